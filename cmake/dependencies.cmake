@@ -1,0 +1,35 @@
+# Every third-party library, found once. Names that differ between distributions and releases stand here
+# and nowhere else. Archives are linked statically: dynamic OpenSSL, yaml-cpp and the like cost
+# milliseconds before main() runs.
+set(Boost_USE_STATIC_LIBS ON)
+find_package(Boost 1.81 REQUIRED)
+find_package(Threads REQUIRED)
+find_package(nlohmann_json 3.11 REQUIRED)
+find_package(CLI11 2.1 REQUIRED)
+
+# Debian ships no libfmt.a, so fmt is used header-only.
+find_package(fmt 9 REQUIRED)
+
+# libyaml has no CMake package.
+find_path(LIBYAML_INCLUDE_DIR yaml.h REQUIRED)
+find_library(LIBYAML_ARCHIVE NAMES libyaml.a yaml REQUIRED)
+add_library(libyaml::libyaml UNKNOWN IMPORTED)
+set_target_properties(libyaml::libyaml PROPERTIES
+  IMPORTED_LOCATION "${LIBYAML_ARCHIVE}"
+  INTERFACE_INCLUDE_DIRECTORIES "${LIBYAML_INCLUDE_DIR}")
+
+find_path(YAML_CPP_INCLUDE_DIR yaml-cpp/yaml.h REQUIRED)
+find_library(YAML_CPP_ARCHIVE NAMES libyaml-cpp.a yaml-cpp REQUIRED)
+add_library(yamlcpp::yamlcpp UNKNOWN IMPORTED)
+set_target_properties(yamlcpp::yamlcpp PROPERTIES
+  IMPORTED_LOCATION "${YAML_CPP_ARCHIVE}"
+  INTERFACE_INCLUDE_DIRECTORIES "${YAML_CPP_INCLUDE_DIR}")
+
+# Catch2 is 2.13 (catch2/catch.hpp) in Debian 12 and 3 (catch2/catch_all.hpp) elsewhere;
+# tests include tests/catch.h, which picks the header.
+if(TILTC_TESTS)
+  find_package(Catch2 REQUIRED)
+  if(Catch2_VERSION VERSION_GREATER_EQUAL 3)
+    add_compile_definitions(TILTC_CATCH2_V3)
+  endif()
+endif()

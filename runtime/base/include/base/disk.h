@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+
+namespace tiltc {
+
+enum class FileKind { kMissing, kFile, kDirectory, kOther };
+
+struct DirectoryEntry {
+  std::string name;
+  FileKind kind = FileKind::kMissing;  // of the entry itself, symbolic links followed
+};
+
+// All that the engine asks of a file system. The command line gives it the real one; unit tests one in
+// memory. Paths are absolute or relative to the process's directory. Errors name the path and the
+// system's reason. Implementations may be called from several threads at once.
+class Disk {
+ public:
+  virtual ~Disk() = default;
+
+  virtual Result<std::string> read(const std::string& path) const = 0;
+
+  // Replaces or creates the file in one step: a reader, or a killed process, never leaves half a file.
+  virtual Status write(const std::string& path, std::string_view content) = 0;
+
+  virtual Status remove(const std::string& path) = 0;  // a missing file is no error
+  virtual FileKind kind(const std::string& path) const = 0;
+
+  // Entries sorted by name, without `.` and `..`.
+  virtual Result<std::vector<DirectoryEntry>> list(const std::string& path) const = 0;
+
+  // The path with symbolic links resolved.
+  virtual Result<std::string> real_path(const std::string& path) const = 0;
+};
+
+// The process's file system.
+class RealDisk : public Disk {
+ public:
+  Result<std::string> read(const std::string& path) const override;
+  Status write(const std::string& path, std::string_view content) override;
+  Status remove(const std::string& path) override;
+  FileKind kind(const std::string& path) const override;
+  Result<std::vector<DirectoryEntry>> list(const std::string& path) const override;
+  Result<std::string> real_path(const std::string& path) const override;
+};
+
+}  // namespace tiltc
