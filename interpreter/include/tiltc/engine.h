@@ -1,0 +1,121 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/diagnostic.h"
+#include "base/result.h"
+#include "tiltc/call.h"
+#include "tiltc/heap.h"
+#include "tiltc/value.h"
+
+namespace tiltc {
+
+// Which extensions of strict Starlark are on.
+struct Dialect {
+  bool set = true;
+  bool while_statement = true;
+  bool top_level_control = true;
+  bool global_reassign = true;
+  bool recursion = true;
+  bool load_binds_globally = false;
+
+  static Dialect tilt() { return {}; }
+  static Dialect strict() { return {false, false, false, false, false, false}; }
+};
+
+// Bounds of one evaluation. Reaching one is an error at the place where it happened.
+struct Limits {
+  std::uint32_t depth = 100'000;       // Starlark frames
+  std::uint64_t steps = 0;             // loop iterations and calls; 0: without end
+  std::uint64_t memory_bytes = 0;      // of live heap; 0: without end
+};
+
+// Gets the text of files for load(). Paths are what the Tiltfile says; the embedder gives them meaning.
+class Loader {
+ public:
+  virtual ~Loader() = default;
+  // The key under which a file is executed once: its absolute path. `from` is the file being executed.
+  virtual Result<std::string> resolve(std::string_view path, std::string_view from) = 0;
+  virtual Result<SourcePtr> read(const std::string& key) = 0;
+};
+
+// A file that has run: its frozen globals.
+class Module {
+ public:
+  virtual ~Module() = default;
+  virtual std::optional<Value> global(std::string_view name) const = 0;  // exported or not
+  // Every global of the file with its value, in order of first binding in the text; loaded names too.
+  virtual std::vector<std::pair<std::string_view, Value>> globals() const = 0;
+  virtual const std::string& key() const = 0;
+};
+
+// A native function to be given to programs. Members must outlive the engine.
+struct NativeEntry {
+  std::string_view name;  // dotted for messages: "os.getcwd"
+  NativeFunction function = nullptr;
+  void* host = nullptr;
+};
+
+// The interpreter: a heap, predeclared names, and the files that have been executed. Not thread-safe;
+// only cancel() may come from another thread.
+class Engine {
+ public:
+  struct Options {
+    Dialect dialect;
+    Limits limits;
+    Loader* loader = nullptr;                              // without one, load() is an error
+    std::function<void(std::string_view)> print;           // print()'s text without line break
+    std::function<void(Diagnostic)> warn;                  // warnings of parser and resolver
+  };
+
+  static std::unique_ptr<Engine> create(Options options);
+  virtual ~Engine() = default;
+
+  virtual Heap& heap() = 0;
+
+  // Makes a name known to all files executed from now on.
+  virtual void predeclare(std::string_view name, Value value) = 0;
+  virtual Value native(const NativeEntry& entry) = 0;
+
+  // Parses, resolves, compiles and runs a file; its globals freeze when it ends, also on error. All errors
+  // of one phase are reported together. `key` names the file for the cache, for __file__ and for load.
+  virtual Result<const Module*> execute(SourcePtr source, const std::string& key,
+                                        Diagnostics& diagnostics) = 0;
+
+  // What load() does: resolve, execute once, cache; a cycle is an error. For include() and load_dynamic().
+  // `call` is the running native call.
+  virtual Result<const Module*> load(const Call& call, std::string_view path) = 0;
+
+  // Calls a Starlark function from native code.
+  virtual Result<Value> call(Value function, std::span<const Value> arguments) = 0;
+
+  // The key of the file that is being executed now: the innermost execute() or load(), not the file in
+  // which the running function was written. Empty outside.
+  virtual std::string_view executing_key() const = 0;
+  // The key of the file in which the innermost Starlark frame's code is written: __file__.
+  virtual std::string_view lexical_key(const Call& call) const = 0;
+
+  // Where the program is now, outermost first.
+  virtual std::vector<Frame> stack() const = 0;
+
+  // Ends the evaluation without error from within a native call (exit()): the native returns stop().
+  virtual Value stop(const Call& call) = 0;
+
+  // Ends the evaluation soon with the error "cancelled". From any thread.
+  virtual void cancel() = 0;
+};
+
+// Parses and resolves without running: every mistake of the file. `predeclared` are the names that an
+// embedder will give.
+void check(const SourcePtr& source, const Dialect& dialect,
+           const std::vector<std::string>& predeclared, Diagnostics& diagnostics);
+
+}  // namespace tiltc
