@@ -1,0 +1,48 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/command.h"
+#include "base/diagnostic.h"
+#include "base/disk.h"
+#include "base/result.h"
+#include "graph/targets.h"
+
+namespace tiltc::builtins {
+
+// What an evaluation may reach, and what it is told. References must outlive the evaluation.
+struct EvaluationInput {
+  std::string tiltfile;                // absolute path
+  std::string working_directory;       // absolute; messages show paths as seen from here
+  std::vector<std::string> arguments;  // of the user, for the Tiltfile: sys.argv
+  std::map<std::string, std::string> environment;  // os.environ; also of the commands it runs
+  Disk& disk;
+  CommandRunner& commands;
+  std::function<void(std::string_view)> log;  // print(), local()'s output; one line, without its break
+};
+
+struct Evaluation {
+  graph::Targets targets;
+  // The variables that os.putenv and os.environ changed; commands of the run get them too.
+  std::map<std::string, std::string> environment;
+};
+
+// Executes a Tiltfile and all that it loads and returns what they registered. Warnings go to
+// `diagnostics`; so do errors when there are several (the parser and the resolver report all they find).
+// Without value, the evaluation failed and `diagnostics` holds why.
+std::optional<Evaluation> evaluate(const EvaluationInput& input, Diagnostics& diagnostics);
+
+// The names a Tiltfile knows beside the language's own: for checking without running.
+std::vector<std::string> predeclared_names();
+
+// The reference of one builtin, or of all, from the tables that bind their arguments.
+std::optional<std::string> reference_text(std::string_view builtin);
+std::string reference_index();     // one line a builtin
+std::string reference_markdown();  // the page docs/builtins.md
+
+}  // namespace tiltc::builtins

@@ -1,0 +1,88 @@
+#include "session.h"
+
+#include <fmt/format.h>
+
+#include "base/path.h"
+
+namespace tiltc::builtins {
+
+Session::Session(const EvaluationInput& input, Diagnostics& diagnostics)
+    : input_(input), diagnostics_(diagnostics), environment_(input.environment) {
+  targets_.main_path = input_.tiltfile;
+  watch(input_.tiltfile);
+  watch(join_path(directory_name(input_.tiltfile), ".tiltignore"));
+}
+
+std::string Session::directory() const {
+  const std::string_view executing = engine_->executing_key();
+  return directory_name(executing.empty() ? std::string_view(input_.tiltfile) : executing);
+}
+
+std::string Session::resolve(std::string_view path) const {
+  return resolve_path(directory(), path);
+}
+
+std::string Session::shown(const std::string& path) const {
+  return is_within(input_.working_directory, path) ? relative_path(input_.working_directory, path)
+                                                   : path;
+}
+
+std::size_t Session::register_step(Span span, std::string text, std::string_view type) {
+  steps_.push_back({std::move(span), std::move(text), std::string(type)});
+  return steps_.size() - 1;
+}
+
+Status Session::claim_resource_name(const std::string& name, const Span& span) {
+  const auto [first, is_new] = resource_names_.emplace(name, span);
+  if (is_new) {
+    return Done{};
+  }
+  return error("duplicate-resource", fmt::format("a resource named `{}` exists already", name))
+      .at(span)
+      .also(first->second, "first defined here");
+}
+
+Result<graph::Targets> Session::finish() {
+  std::optional<Diagnostic> lost;
+  std::size_t count = 0;
+  for (const Step& step : steps_) {
+    if (step.consumed) {
+      continue;
+    }
+    ++count;
+    if (!lost) {
+      lost = error("unused-live-update-step", "").at(step.span, "made here");
+    } else {
+      lost->also(step.span, "made here");
+    }
+    lost->note(fmt::format("{} ({})", step.text, step.type));
+  }
+  if (lost) {
+    lost->message = fmt::format("{} live_update step{} made but given to no image", count,
+                                count == 1 ? " was" : "s were");
+    lost->with_help("put steps into the list of a live_update= parameter");
+    return std::move(*lost);
+  }
+  targets_.config_files.assign(config_files_.begin(), config_files_.end());
+  return std::move(targets_);
+}
+
+Result<std::string> Session::resolve(std::string_view path, std::string_view from) {
+  if (path.starts_with("ext://")) {
+    return error("extension-unavailable", fmt::format("cannot load {}: no extension repository", path))
+        .note("tiltc loads local files only")
+        .with_help("copy the extension's Tiltfile beside yours and load it by its path");
+  }
+  return resolve_path(directory_name(from), path);
+}
+
+Result<SourcePtr> Session::read(const std::string& key) {
+  watch(key);
+  Result<std::string> text = input_.disk.read(key);
+  if (!text.ok()) {
+    return std::move(text).error();
+  }
+  return SourcePtr(std::make_shared<Source>(shown(key), std::move(*text)));
+}
+
+}  // namespace tiltc::builtins

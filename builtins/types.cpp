@@ -1,0 +1,76 @@
+#include "types.h"
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+
+namespace tiltc::builtins {
+
+bool Blob::equals(const HostObject& other) const {
+  const auto* blob = dynamic_cast<const Blob*>(&other);
+  return blob != nullptr && blob->text_ == text_ && blob->origin_ == origin_;
+}
+
+std::string TriggerModeValue::str() const {
+  return mode_ == graph::TriggerMode::kAuto ? "TRIGGER_MODE_AUTO" : "TRIGGER_MODE_MANUAL";
+}
+
+bool TriggerModeValue::equals(const HostObject& other) const {
+  const auto* mode = dynamic_cast<const TriggerModeValue*>(&other);
+  return mode != nullptr && mode->mode_ == mode_;
+}
+
+std::string_view LiveUpdateStepValue::type_name() const {
+  using enum graph::LiveUpdateStep::Kind;
+  switch (step_.kind) {
+    case kInitialSync:
+      return "live_update_initial_sync_step";
+    case kFallBackOn:
+      return "live_update_fall_back_on_step";
+    case kSync:
+      return "live_update_sync_step";
+    case kRun:
+      return "live_update_run_step";
+    case kRestartContainer:
+      return "live_update_restart_container_step";
+  }
+  return "live_update_step";
+}
+
+std::string LiveUpdateStepValue::str() const {
+  using enum graph::LiveUpdateStep::Kind;
+  switch (step_.kind) {
+    case kInitialSync:
+      return "initial_sync()";
+    case kFallBackOn:
+      return fmt::format("fall_back_on({})", join(step_.paths, ", "));
+    case kSync:
+      return fmt::format("sync({}, {})", step_.local_path, step_.remote_path);
+    case kRun:
+      return fmt::format("run({})", shell_join(step_.command));
+    case kRestartContainer:
+      return "restart_container()";
+  }
+  return {};
+}
+
+std::string LinkValue::str() const {
+  return fmt::format("link(url = {}, name = {})", json_quote(link_.url), json_quote(link_.name));
+}
+
+std::optional<Value> LinkValue::attribute(Heap& heap, std::string_view name) {
+  if (name == "url") {
+    return heap.string(link_.url);
+  }
+  if (name == "name") {
+    return heap.string(link_.name);
+  }
+  return std::nullopt;
+}
+
+std::string PortForwardValue::str() const {
+  return fmt::format("port_forward(local_port = {}, container_port = {})", forward_.local_port,
+                     forward_.container_port);
+}
+
+}  // namespace tiltc::builtins

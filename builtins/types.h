@@ -1,0 +1,101 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "graph/targets.h"
+#include "tiltc/host_object.h"
+
+// The types that only Tiltfiles have, as host objects of the interpreter.
+namespace tiltc::builtins {
+
+// Text that functions take for content where a string would be a path. Two blobs are equal when text and
+// origin are.
+class Blob : public HostObject {
+ public:
+  Blob(std::string text, std::string origin) : text_(std::move(text)), origin_(std::move(origin)) {}
+
+  const std::string& text() const { return text_; }
+  // Where it came from, for messages: "file: PATH", "local: COMMAND", "Tiltfile blob() call".
+  const std::string& origin() const { return origin_; }
+
+  std::string_view type_name() const override { return "blob"; }
+  std::string str() const override { return text_; }
+  bool truth() const override { return !text_.empty(); }
+  bool equals(const HostObject& other) const override;
+
+ private:
+  std::string text_;
+  std::string origin_;
+};
+
+// What custom_build() returns: prints its image and has no attributes.
+class CustomBuildHandle : public HostObject {
+ public:
+  explicit CustomBuildHandle(std::string ref) : ref_(std::move(ref)) {}
+  std::string_view type_name() const override { return "custom_build"; }
+  std::string str() const override { return "custom_build(\"" + ref_ + "\")"; }
+
+ private:
+  std::string ref_;
+};
+
+// TRIGGER_MODE_AUTO and TRIGGER_MODE_MANUAL.
+class TriggerModeValue : public HostObject {
+ public:
+  explicit TriggerModeValue(graph::TriggerMode mode) : mode_(mode) {}
+  graph::TriggerMode mode() const { return mode_; }
+  std::string_view type_name() const override { return "TriggerMode"; }
+  std::string str() const override;
+  bool equals(const HostObject& other) const override;
+  std::optional<std::uint32_t> hash() const override { return static_cast<std::uint32_t>(mode_); }
+
+ private:
+  graph::TriggerMode mode_;
+};
+
+// A step of live_update, made by sync(), run() and their kin. `number` counts the steps of an evaluation
+// from 0, so that those which no target took can be told.
+class LiveUpdateStepValue : public HostObject {
+ public:
+  LiveUpdateStepValue(graph::LiveUpdateStep step, std::size_t number)
+      : step_(std::move(step)), number_(number) {}
+  const graph::LiveUpdateStep& step() const { return step_; }
+  std::size_t number() const { return number_; }
+  std::string_view type_name() const override;
+  std::string str() const override;
+
+ private:
+  graph::LiveUpdateStep step_;
+  std::size_t number_;
+};
+
+// link()
+class LinkValue : public HostObject {
+ public:
+  explicit LinkValue(graph::Link link) : link_(std::move(link)) {}
+  const graph::Link& link() const { return link_; }
+  std::string_view type_name() const override { return "link"; }
+  std::string str() const override;
+  std::optional<Value> attribute(Heap& heap, std::string_view name) override;
+  std::vector<std::string> attribute_names() const override { return {"name", "url"}; }
+
+ private:
+  graph::Link link_;
+};
+
+// port_forward()
+class PortForwardValue : public HostObject {
+ public:
+  explicit PortForwardValue(graph::PortForward forward) : forward_(std::move(forward)) {}
+  const graph::PortForward& forward() const { return forward_; }
+  std::string_view type_name() const override { return "port_forward"; }
+  std::string str() const override;
+
+ private:
+  graph::PortForward forward_;
+};
+
+}  // namespace tiltc::builtins

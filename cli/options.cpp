@@ -1,0 +1,162 @@
+#include "options.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <map>
+
+namespace tiltc::cli {
+
+namespace {
+
+constexpr const char* kFooter =
+    "Results go to standard output, everything else to standard error.\n"
+    "Exit codes: 0 good, 1 a build or push failed, 2 usage, 3 mistakes in the Tiltfile,\n"
+    "130 interrupted, 143 terminated.";
+
+void add_tiltfile(CLI::App& app, Options& options) {
+  // `-f FILE` says the same as the positional.
+  auto* positional = app.add_option("TILTFILE", options.tiltfile, "The Tiltfile")->type_name("");
+  auto* flag = app.add_option("-f,--file", options.tiltfile, "The Tiltfile; the same as TILTFILE")
+                   ->type_name("FILE");
+  flag->excludes(positional);
+}
+
+void add_error_format(CLI::App& app, Options& options) {
+  app.add_option("--error-format", options.error_format, "How mistakes are shown")
+      ->check(CLI::IsMember({"full", "short", "json"}))
+      ->type_name("full|short|json");
+}
+
+CLI::App* add_run(CLI::App& app, Options& options) {
+  CLI::App* run = app.add_subcommand(
+      "run", "Evaluate, build, retag, push and inject; the deployable YAML goes to standard output");
+  add_tiltfile(*run, options);
+  run->add_option("--until", options.until, "The last stage to run")
+      ->check(CLI::IsMember({"build", "push", "inject"}))
+      ->type_name("build|push|inject");
+  run->add_option("--push", options.push,
+                  "auto pushes images whose registry is known, and never to Docker Hub by default")
+      ->check(CLI::IsMember({"auto", "always", "never"}))
+      ->type_name("auto|always|never");
+  run->add_option("-o,--output", options.output, "Where the YAML goes; - is standard output")
+      ->type_name("FILE|-");
+  run->add_option("-j,--jobs", options.jobs, "Builds at once (default 3)")
+      ->check(CLI::Range(1, 1024))
+      ->type_name("N");
+  run->add_flag("--json", options.json, "One JSON object on standard output instead of YAML");
+  run->add_flag("--dry-run", options.dry_run,
+                "Print every command, ref, push and edit in order; do none of it");
+  run->add_flag("--keep-going", options.keep_going,
+                "After a failure go on with what does not depend on it");
+  run->add_flag("--no-local", options.no_local, "Run no local_resource commands");
+  run->add_option("--progress", options.progress, "How progress is shown")
+      ->check(CLI::IsMember({"auto", "live", "plain"}))
+      ->type_name("auto|live|plain");
+  add_error_format(*run, options);
+  run->footer("Arguments after -- belong to the Tiltfile.");
+  return run;
+}
+
+CLI::App* add_eval(CLI::App& app, Options& options) {
+  CLI::App* eval =
+      app.add_subcommand("eval", "Only evaluate; print what the Tiltfile registered as JSON");
+  add_tiltfile(*eval, options);
+  add_error_format(*eval, options);
+  eval->footer("Arguments after -- belong to the Tiltfile. The JSON is described in docs/eval-json.md.");
+  return eval;
+}
+
+CLI::App* add_check(CLI::App& app, Options& options) {
+  CLI::App* check = app.add_subcommand("check", "Parse and resolve files; report every mistake");
+  auto* files = check->add_option("FILES", options.files, "Files to check (default: Tiltfile)")->type_name("");
+  check->add_option("-f,--file", options.files, "The same as FILES")->type_name("FILE")->excludes(files);
+  add_error_format(*check, options);
+  return check;
+}
+
+CLI::App* add_graph(CLI::App& app, Options& options) {
+  CLI::App* graph = app.add_subcommand("graph", "Print images, resources and their edges");
+  add_tiltfile(*graph, options);
+  graph->add_option("--format", options.graph_format, "The notation")
+      ->check(CLI::IsMember({"dot", "mermaid", "json"}))
+      ->type_name("dot|mermaid|json");
+  add_error_format(*graph, options);
+  return graph;
+}
+
+// CLI11 has exit codes of its own; ours are documented.
+void fail_with(Options& options, std::string message) {
+  options.command = CommandName::kNone;
+  options.message = std::move(message);
+}
+
+}  // namespace
+
+Options parse_command_line(int argc, const char* const* argv) {
+  Options options;
+  // CLI11 would put words after `--` into the positional: they are the Tiltfile's.
+  const auto* const end = argv + argc;
+  const auto* const separator =
+      std::find_if(argv, end, [](const char* word) { return std::string_view(word) == "--"; });
+  if (separator != end) {
+    options.arguments.assign(separator + 1, end);
+  }
+
+  CLI::App app{"tiltc evaluates Tiltfiles and executes what they describe.", "tiltc"};
+  app.footer(kFooter);
+  app.require_subcommand(1);
+  bool version_flag = false;
+  app.add_flag("--version", version_flag, "Print the version");
+  const std::map<CLI::App*, CommandName> commands{
+      {add_run(app, options), CommandName::kRun},
+      {add_eval(app, options), CommandName::kEval},
+      {add_check(app, options), CommandName::kCheck},
+      {add_graph(app, options), CommandName::kGraph},
+      {app.add_subcommand("help", "The reference of a builtin, or the list of all"),
+       CommandName::kHelp},
+      {app.add_subcommand("version", "Print the version"), CommandName::kVersion},
+  };
+  for (const auto& [command, name] : commands) {
+    if (name == CommandName::kHelp) {
+      command->add_option("BUILTIN", options.topic, "Its name, dotted where it is")->type_name("");
+    }
+  }
+
+  std::vector<std::string> words(argv + 1, separator);
+  if (words.size() == 1 && words[0] == "--version") {
+    options.command = CommandName::kVersion;
+    return options;
+  }
+  std::reverse(words.begin(), words.end());  // CLI11's vector form reads from the back
+  try {
+    app.parse(words);
+  } catch (const CLI::CallForHelp&) {
+    const auto chosen = app.get_subcommands();
+    options.help_requested = true;
+    options.message = chosen.empty() ? app.help() : chosen.front()->help();
+    return options;
+  } catch (const CLI::ParseError& problem) {
+    const auto chosen = app.get_subcommands();
+    const std::string command = chosen.empty() ? "tiltc" : "tiltc " + chosen.front()->get_name();
+    fail_with(options, std::string(problem.what()) + "\nTry `" + command + " --help`.");
+    return options;
+  }
+  const CLI::App* chosen = app.get_subcommands().front();
+  for (const auto& [command, name] : commands) {
+    if (command == chosen) {
+      options.command = name;
+    }
+  }
+  const bool takes_arguments =
+      options.command == CommandName::kRun || options.command == CommandName::kEval ||
+      options.command == CommandName::kGraph;
+  if (!options.arguments.empty() && !takes_arguments) {
+    fail_with(options, chosen->get_name() + " takes no arguments for the Tiltfile (after --)");
+  }
+  if (options.command == CommandName::kCheck && options.files.empty()) {
+    options.files = {"Tiltfile"};
+  }
+  return options;
+}
+
+}  // namespace tiltc::cli

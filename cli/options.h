@@ -1,0 +1,45 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace tiltc::cli {
+
+// Exit codes, documented in docs/cli.md.
+enum ExitCode {
+  kGood = 0,
+  kFailed = 1,    // a build, a push, a local command failed, or a result could not be written
+  kUsage = 2,     // the command line is wrong
+  kMistake = 3,   // the Tiltfile, or a file that it reads, has mistakes
+  kInterrupted = 130,
+  kTerminated = 143,
+};
+
+enum class CommandName { kNone, kRun, kEval, kCheck, kGraph, kHelp, kVersion };
+
+// The command line, checked and with defaults filled in.
+struct Options {
+  CommandName command = CommandName::kNone;
+  std::string tiltfile = "Tiltfile";
+  std::vector<std::string> arguments;  // after `--`: for the Tiltfile
+  std::vector<std::string> files;      // check
+  std::string topic;                   // help
+  std::string until = "inject";        // run: build, push, inject
+  std::string push = "auto";           // run: auto, always, never
+  std::string output = "-";            // run: file for the YAML, "-" for stdout
+  int jobs = 0;                        // run: builds at once; 0: what the Tiltfile says, or 3
+  bool json = false;
+  bool dry_run = false;
+  bool keep_going = false;
+  bool no_local = false;
+  bool help_requested = false;         // the text is in `message`
+  std::string graph_format = "dot";    // graph: dot, mermaid, json
+  std::string error_format = "full";   // full, short, json
+  std::string progress = "auto";       // auto, live, plain
+  std::string message;                 // usage text, or what is wrong with the command line
+};
+
+// Reads the command line. With kNone, `message` says what is wrong.
+Options parse_command_line(int argc, const char* const* argv);
+
+}  // namespace tiltc::cli
