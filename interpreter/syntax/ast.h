@@ -93,10 +93,11 @@ struct Binding {
 struct Node {
   NodeKind kind;
   Operator op = Operator::kNone;
-  bool parenthesized = false;  // an expression that stood in its own parentheses
+  bool parenthesized = false;  // an expression that stood in its own parentheses: part of its range
   std::uint32_t begin = 0;     // byte range in the source
   std::uint32_t end = 0;
-  std::uint32_t anchor = 0;    // the byte that errors point at; `begin` unless the kind says otherwise
+  std::uint32_t anchor = 0;    // the byte that errors point at; `begin` (before any parentheses of its
+                               // own) unless the kind says otherwise
   std::uint32_t a = 0, b = 0, c = 0;
 };
 
@@ -110,7 +111,7 @@ struct Parameter {
   Binding binding;  // set by the resolver: kLocal or kCell
 };
 
-// A variable of a function. Parameters come first, in order.
+// A variable of a function. Parameters come first, in order; a bare `*` has no local.
 struct Local {
   SymbolId name{};
   bool is_cell = false;  // captured by an inner function: lives in a box
@@ -173,6 +174,11 @@ struct Tree {
   }
   std::string_view name(SymbolId id) const { return symbols[static_cast<std::uint32_t>(id)]; }
   Span span(NodeId id) const { return {source, (*this)[id].begin, (*this)[id].end}; }
+
+  // Where the name of a kName or kDef lives, once resolved.
+  Binding binding(NodeId id) const {
+    return {static_cast<Scope>((*this)[id].b), (*this)[id].c};
+  }
 };
 
 }  // namespace tiltc::syntax
