@@ -28,6 +28,10 @@ class Heap {
   virtual Value tuple(std::span<const Value> elements) = 0;
   // Entries in order; of equal keys the last value stays. Keys must be hashable (strings always are).
   virtual Value dict(std::span<const DictEntry> entries) = 0;
+  // Grow a list or dict that native code has just made: the way to build nested values, because each part
+  // is reachable from a value on the native stack as soon as it exists. `key` must be hashable.
+  virtual void append(Value list, Value element) = 0;
+  virtual void put(Value dict, Value key, Value value) = 0;
   // struct(a = 1, ...); names must be distinct.
   virtual Value structure(std::span<const std::pair<std::string_view, Value>> fields) = 0;
   // An immutable namespace such as `os.path`: type "module", printed [module: name].
