@@ -25,6 +25,15 @@ set_target_properties(yamlcpp::yamlcpp PROPERTIES
   IMPORTED_LOCATION "${YAML_CPP_ARCHIVE}"
   INTERFACE_INCLUDE_DIRECTORIES "${YAML_CPP_INCLUDE_DIR}")
 
+# RE2 has no CMake package in Debian 12. It runs regular expressions of users in linear time.
+find_path(RE2_INCLUDE_DIR re2/re2.h REQUIRED)
+find_library(RE2_ARCHIVE NAMES libre2.a re2 REQUIRED)
+add_library(re2::re2 UNKNOWN IMPORTED)
+set_target_properties(re2::re2 PROPERTIES
+  IMPORTED_LOCATION "${RE2_ARCHIVE}"
+  INTERFACE_INCLUDE_DIRECTORIES "${RE2_INCLUDE_DIR}"
+  INTERFACE_LINK_LIBRARIES Threads::Threads)
+
 # Catch2 is 2.13 (catch2/catch.hpp) in Debian 12 and 3 (catch2/catch_all.hpp) elsewhere;
 # tests include tests/catch.h, which picks the header.
 if(TILTC_TESTS)
