@@ -18,7 +18,7 @@ class Thread;
 class Call {
  public:
   Thread& thread() const { return *thread_; }
-  Heap& heap() const;
+  Heap& heap() const { return *heap_; }
   void* host() const { return host_; }  // what the function was installed with
 
   std::uint32_t positional_count() const { return positional_count_; }
@@ -46,6 +46,7 @@ class Call {
   friend class Thread;
   friend struct CallAccess;  // the interpreter's own way to fill one
   Thread* thread_ = nullptr;
+  Heap* heap_ = nullptr;
   void* host_ = nullptr;
   const Value* arguments_ = nullptr;  // positional, then the values of the named ones
   const Value* names_ = nullptr;
