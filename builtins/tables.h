@@ -1,0 +1,24 @@
+#pragma once
+
+#include <span>
+
+#include "session.h"
+#include "tiltc/builtin.h"
+
+// One table a family of builtins; evaluation.cpp installs them all, reference.cpp prints them.
+namespace tiltc::builtins {
+
+using Table = std::span<const BuiltinEntry<Session>>;
+
+Table docker_build_table();
+Table custom_build_table();
+Table live_update_table();
+Table kubernetes_table();
+Table commands_table();
+Table files_table();
+Table encoding_table();
+Table settings_table();
+Table system_table();
+Table flow_table();
+
+}  // namespace tiltc::builtins
