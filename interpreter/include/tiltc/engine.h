@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -74,6 +75,9 @@ class Engine {
     Loader* loader = nullptr;                              // without one, load() is an error
     std::function<void(std::string_view)> print;           // print()'s text without line break
     std::function<void(Diagnostic)> warn;                  // warnings of parser and resolver
+    // Predeclared names whose values differ by file (__file__, __name__); asked once per file.
+    std::function<std::vector<std::pair<std::string, Value>>(Heap&, const std::string& key)>
+        predeclared_of_file;
   };
 
   static std::unique_ptr<Engine> create(Options options);
