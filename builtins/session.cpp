@@ -13,6 +13,13 @@ Session::Session(const EvaluationInput& input, Diagnostics& diagnostics)
   watch(join_path(directory_name(input_.tiltfile), ".tiltignore"));
 }
 
+std::map<std::string, std::string> Session::command_environment() const {
+  std::map<std::string, std::string> environment = environment_;
+  // Programs then format as for a small terminal and do not hold their output back.
+  environment.insert({{"LINES", "24"}, {"COLUMNS", "80"}, {"PYTHONUNBUFFERED", "1"}});
+  return environment;
+}
+
 std::string Session::directory() const {
   const std::string_view executing = engine_->executing_key();
   return directory_name(executing.empty() ? std::string_view(input_.tiltfile) : executing);

@@ -30,6 +30,8 @@ class Session : public Loader {
   Diagnostics& diagnostics() { return diagnostics_; }
   const EvaluationInput& input() const { return input_; }
   std::map<std::string, std::string>& environment() { return environment_; }
+  // What the commands of a Tiltfile find in their environment: the above, and a few defaults.
+  std::map<std::string, std::string> command_environment() const;
 
   void log(std::string_view line) { input_.log(line); }
 
@@ -46,6 +48,10 @@ class Session : public Loader {
   // Records a step; returns its number.
   std::size_t register_step(Span span, std::string text, std::string_view type);
   void consume_step(std::size_t number) { steps_[number].consumed = true; }
+
+  // Where trigger_mode() was called; no span before.
+  const Span& trigger_mode_span() const { return trigger_mode_span_; }
+  void set_trigger_mode_span(Span span) { trigger_mode_span_ = std::move(span); }
 
   // Ends the evaluation: checks what can only be seen at the end and returns what was registered.
   Result<graph::Targets> finish();
@@ -73,6 +79,7 @@ class Session : public Loader {
   std::set<std::string> config_files_;
   std::map<std::string, Span> resource_names_;
   std::vector<Step> steps_;
+  Span trigger_mode_span_;
 };
 
 }  // namespace tiltc::builtins

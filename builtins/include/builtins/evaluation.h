@@ -40,6 +40,8 @@ std::optional<Evaluation> evaluate(const EvaluationInput& input, Diagnostics& di
 // The names a Tiltfile knows beside the language's own: for checking without running.
 std::vector<std::string> predeclared_names();
 
+std::vector<std::string> builtin_names();  // dotted where they live in a module
+
 // The reference of one builtin, or of all, from the tables that bind their arguments.
 std::optional<std::string> reference_text(std::string_view builtin);
 std::string reference_index();     // one line a builtin

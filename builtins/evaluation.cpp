@@ -1,0 +1,101 @@
+#include "builtins/evaluation.h"
+
+#include <algorithm>
+#include <array>
+
+#include "all_tables.h"
+#include "environ.h"
+#include "session.h"
+#include "types.h"
+
+namespace tiltc::builtins {
+
+namespace {
+
+struct Constant {
+  std::string_view name;
+  Value (*make)(Session&);
+};
+
+Value trigger_mode_value(Session& session, graph::TriggerMode mode) {
+  return session.heap().host(std::make_unique<TriggerModeValue>(mode));
+}
+
+// The names that are no functions.
+constexpr std::array kConstants{
+    Constant{"TRIGGER_MODE_AUTO",
+             [](Session& session) { return trigger_mode_value(session, graph::TriggerMode::kAuto); }},
+    Constant{"TRIGGER_MODE_MANUAL",
+             [](Session& session) { return trigger_mode_value(session, graph::TriggerMode::kManual); }},
+    Constant{"os.environ",
+             [](Session& session) { return session.heap().host(std::make_unique<Environ>(session)); }},
+    Constant{"os.name", [](Session& session) { return session.heap().string("posix"); }},
+};
+
+void predeclare(Engine& engine, Session& session) {
+  Predeclaration names(engine);
+  for (const Table table : all_tables()) {
+    for (const BuiltinEntry<Session>& entry : table) {
+      names.add(entry.info->name, engine.native({entry.info->name, entry.function, &session}));
+    }
+  }
+  for (const Constant& constant : kConstants) {
+    names.add(constant.name, constant.make(session));
+  }
+  names.install();
+}
+
+Engine::Options engine_options(Session& session, Diagnostics& diagnostics) {
+  Engine::Options options;
+  options.dialect = Dialect::tilt();
+  options.loader = &session;
+  options.print = [&session](std::string_view text) { session.log(text); };
+  options.warn = [&diagnostics](Diagnostic diagnostic) { diagnostics.add(std::move(diagnostic)); };
+  return options;
+}
+
+}  // namespace
+
+std::optional<Evaluation> evaluate(const EvaluationInput& input, Diagnostics& diagnostics) {
+  Session session(input, diagnostics);
+  const std::unique_ptr<Engine> engine = Engine::create(engine_options(session, diagnostics));
+  session.attach(*engine);
+  predeclare(*engine, session);
+  Result<SourcePtr> source = session.read(input.tiltfile);
+  if (!source.ok()) {
+    diagnostics.add(std::move(source.error().diagnostic().with_help(
+        "name the Tiltfile: tiltc COMMAND path/to/Tiltfile")));
+    return std::nullopt;
+  }
+  Result<const Module*> module = engine->execute(*source, input.tiltfile, diagnostics);
+  if (!module.ok()) {
+    return std::nullopt;
+  }
+  Result<graph::Targets> targets = session.finish();
+  if (!targets.ok()) {
+    diagnostics.add(std::move(targets.error().diagnostic()));
+    return std::nullopt;
+  }
+  return Evaluation{std::move(*targets), session.command_environment()};
+}
+
+std::vector<std::string> predeclared_names() {
+  std::vector<std::string> names{"__file__", "__name__"};
+  const auto add = [&names](std::string_view dotted) {
+    std::string first(dotted.substr(0, dotted.find('.')));
+    if (std::find(names.begin(), names.end(), first) == names.end()) {
+      names.push_back(std::move(first));
+    }
+  };
+  for (const Table table : all_tables()) {
+    for (const BuiltinEntry<Session>& entry : table) {
+      add(entry.info->name);
+    }
+  }
+  for (const Constant& constant : kConstants) {
+    add(constant.name);
+  }
+  return names;
+}
+
+}  // namespace tiltc::builtins
