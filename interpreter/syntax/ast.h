@@ -13,6 +13,12 @@
 // in the order in which it was parsed. Names are interned per tree: two equal names have one SymbolId.
 namespace tiltc::syntax {
 
+// No node has more than about this many ancestors: walkers of the tree may recurse. Deeper sources are
+// errors.
+inline constexpr std::uint32_t kMaxDepth = 1'000;
+// Defs and lambdas within one another, the file included.
+inline constexpr std::uint32_t kMaxFunctionDepth = 64;
+
 enum class NodeId : std::uint32_t {};
 enum class SymbolId : std::uint32_t {};
 enum class FunctionId : std::uint32_t {};
