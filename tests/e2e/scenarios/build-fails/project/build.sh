@@ -1,0 +1,4 @@
+#!/bin/sh
+set -e
+env | grep -E "^(EXPECTED_|TILT_IMAGE|REGISTRY_HOST)" | sort > "$(mktemp "$GIVEN/XXXXXX")"
+echo failing >&2; exit 7

@@ -1,0 +1,5 @@
+#!/bin/sh
+set -e
+env | grep -E "^(EXPECTED_|TILT_IMAGE|REGISTRY_HOST)" | sort > "$(mktemp "$GIVEN/XXXXXX")"
+DOCKER_BUILDKIT=0 docker build -q -t localhost:@PORT@/myapi:content-abc api >/dev/null
+echo localhost:@PORT@/myapi:content-abc > ref.txt
