@@ -4,6 +4,7 @@
 #include <array>
 
 #include "all_tables.h"
+#include "base/path.h"
 #include "environ.h"
 #include "session.h"
 #include "types.h"
@@ -51,6 +52,12 @@ Engine::Options engine_options(Session& session, Diagnostics& diagnostics) {
   options.loader = &session;
   options.print = [&session](std::string_view text) { session.log(text); };
   options.warn = [&diagnostics](Diagnostic diagnostic) { diagnostics.add(std::move(diagnostic)); };
+  options.predeclared_of_file = [&session](Heap& heap, const std::string& key) {
+    const bool is_main = key == session.input().tiltfile;
+    return std::vector<std::pair<std::string, Value>>{
+        {"__file__", heap.interned(key)},
+        {"__name__", heap.interned(is_main ? "__main__" : base_name(key))}};
+  };
   return options;
 }
 

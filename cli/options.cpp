@@ -45,7 +45,8 @@ CLI::App* add_run(CLI::App& app, Options& options) {
       ->type_name("N");
   run->add_flag("--json", options.json, "One JSON object on standard output instead of YAML");
   run->add_flag("--dry-run", options.dry_run,
-                "Print every command, ref, push and edit in order; do none of it");
+                "Print every command, ref, push and edit in order; do none of it")
+      ->excludes("--json");
   run->add_flag("--keep-going", options.keep_going,
                 "After a failure go on with what does not depend on it");
   run->add_flag("--no-local", options.no_local, "Run no local_resource commands");
@@ -119,6 +120,7 @@ Options parse_command_line(int argc, const char* const* argv) {
   for (const auto& [command, name] : commands) {
     if (name == CommandName::kHelp) {
       command->add_option("BUILTIN", options.topic, "Its name, dotted where it is")->type_name("");
+      command->add_flag("--markdown", options.markdown, "The whole reference as a page");
     }
   }
 

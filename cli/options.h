@@ -24,6 +24,7 @@ struct Options {
   std::vector<std::string> arguments;  // after `--`: for the Tiltfile
   std::vector<std::string> files;      // check
   std::string topic;                   // help
+  bool markdown = false;               // help: the whole reference page
   std::string until = "inject";        // run: build, push, inject
   std::string push = "auto";           // run: auto, always, never
   std::string output = "-";            // run: file for the YAML, "-" for stdout

@@ -1,0 +1,45 @@
+#include "commands.h"
+#include "diagnostics_output.h"
+#include "eval_json.h"
+#include "graph_output.h"
+#include "process_edges.h"
+#include "project.h"
+
+namespace tiltc::cli {
+
+namespace {
+
+std::string notation(const graph::Graph& graph, const std::string& format) {
+  if (format == "mermaid") {
+    return graph_as_mermaid(graph);
+  }
+  return format == "json" ? graph_as_json(graph) : graph_as_dot(graph);
+}
+
+// Reads the project and prints what `render` makes of it.
+template <class Render>
+int print_project(const Options& options, const Render& render) {
+  ProcessEdges edges;
+  const std::optional<Project> project =
+      read_project({options, edges.disk, edges.commands, &log_to_stderr});
+  if (!project) {
+    return edges.exit_code(kMistake);
+  }
+  return edges.exit_code(print_result(render(*project)) ? kGood : kFailed);
+}
+
+}  // namespace
+
+int command_eval(const Options& options) {
+  return print_project(options, [](const Project& project) {
+    return eval_json(project.graph, project.warnings);
+  });
+}
+
+int command_graph(const Options& options) {
+  return print_project(options, [&options](const Project& project) {
+    return notation(project.graph, options.graph_format);
+  });
+}
+
+}  // namespace tiltc::cli

@@ -1,0 +1,120 @@
+#include <unistd.h>
+
+#include "commands.h"
+#include "diagnostics_output.h"
+#include "kubernetes/injection.h"
+#include "plan/dry_run.h"
+#include "plan/plan.h"
+#include "plan/run.h"
+#include "process_edges.h"
+#include "project.h"
+#include "report/reporter.h"
+#include "run_json.h"
+
+namespace tiltc::cli {
+
+namespace {
+
+plan::PlanOptions plan_options(const Options& options) {
+  plan::PlanOptions chosen;
+  if (options.until == "build") {
+    chosen.until = plan::Until::kBuild;
+  } else if (options.until == "push") {
+    chosen.until = plan::Until::kPush;
+  }
+  if (options.push == "always") {
+    chosen.push = images::PushPolicy::kAlways;
+  } else if (options.push == "never") {
+    chosen.push = images::PushPolicy::kNever;
+  }
+  chosen.local = options.no_local ? plan::LocalCommands::kSkip : plan::LocalCommands::kRun;
+  return chosen;
+}
+
+std::unique_ptr<report::Reporter> make_reporter(const Options& options, const Clock& clock) {
+  report::ReporterOptions chosen;
+  chosen.terminal = report::inspect_terminal(STDERR_FILENO);
+  chosen.clock = &clock;
+  if (options.progress == "live") {
+    chosen.progress = report::Progress::kLive;
+  } else if (options.progress == "plain") {
+    chosen.progress = report::Progress::kPlain;
+  }
+  return report::make_reporter(chosen);
+}
+
+int print_dry_run(const Project& project, const plan::Plan& plan, const Options& options) {
+  const Result<std::string> text = plan::describe_plan(project.graph, plan);
+  if (!text.ok()) {
+    print_diagnostic(text.error().diagnostic(), options);
+    return kMistake;
+  }
+  for (const std::string& remark : plan.remarks) {
+    log_to_stderr(remark);
+  }
+  return print_result(*text) ? kGood : kFailed;
+}
+
+// The YAML goes to its file, or to standard output, whole or not at all.
+bool write_results(const Options& options, const Project& project, const plan::Plan& plan,
+                   const plan::RunResult& result, Disk& disk) {
+  const bool has_yaml = result.succeeded && options.until == "inject";
+  const std::string yaml = has_yaml ? kubernetes::join_manifests(result.manifests) : "";
+  const bool to_file = options.output != "-";
+  if (has_yaml && to_file) {
+    if (const Status written = disk.write(options.output, yaml); !written.ok()) {
+      print_diagnostic(written.error().diagnostic(), options);
+      return false;
+    }
+  }
+  if (options.json) {
+    return print_result(run_json(project.graph, plan, result,
+                                 to_file ? std::nullopt : std::optional<std::string>(yaml)));
+  }
+  return to_file || print_result(yaml);
+}
+
+int run_project(const Options& options, ProcessEdges& edges, const Project& project,
+                const plan::Plan& plan) {
+  const images::Environment environment(project.environment.begin(), project.environment.end());
+  const std::unique_ptr<images::EngineSource> engines =
+      images::make_engine_source({environment, edges.context, &edges.disk});
+  images::RealProcessRunner processes(edges.context);
+  const std::unique_ptr<report::Reporter> reporter = make_reporter(options, edges.clock);
+  for (const std::string& remark : plan.remarks) {
+    reporter->message(remark);
+  }
+  const int jobs = options.jobs != 0 ? options.jobs : project.graph.targets.settings.max_parallel_updates;
+  const plan::RunResult result = plan::execute(
+      {project.graph, plan, environment, *engines, processes, edges.disk, edges.clock, *reporter,
+       edges.cancel.token(), static_cast<std::size_t>(jobs),
+       options.keep_going ? exec::OnFailure::kKeepGoing : exec::OnFailure::kStartNothingNew});
+  reporter->finish();
+  if (result.cancelled) {
+    return edges.exit_code(kFailed);
+  }
+  const bool written = write_results(options, project, plan, result, edges.disk);
+  return result.succeeded && written ? kGood : kFailed;
+}
+
+}  // namespace
+
+int command_run(const Options& options) {
+  ProcessEdges edges;
+  const std::optional<Project> project =
+      read_project({options, edges.disk, edges.commands, &log_to_stderr});
+  if (!project) {
+    return edges.exit_code(kMistake);
+  }
+  const Result<plan::Plan> plan = plan::make_plan(project->graph, plan_options(options));
+  if (!plan.ok()) {
+    print_diagnostic(plan.error().diagnostic(), options);
+    return kMistake;
+  }
+  if (options.dry_run) {
+    return print_dry_run(*project, *plan, options);
+  }
+  return run_project(options, edges, *project, *plan);
+}
+
+}  // namespace tiltc::cli

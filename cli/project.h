@@ -1,0 +1,38 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/command.h"
+#include "base/disk.h"
+#include "graph/resources.h"
+#include "options.h"
+
+namespace tiltc::cli {
+
+// A Tiltfile that has been evaluated and assembled.
+struct Project {
+  graph::Graph graph;
+  std::map<std::string, std::string> environment;  // of commands
+  Diagnostics warnings;
+};
+
+// What reading a project needs from the process.
+struct ProjectInput {
+  const Options& options;
+  Disk& disk;
+  CommandRunner& commands;
+  std::function<void(std::string_view)> log;  // print() and output of local()
+};
+
+// Evaluates the Tiltfile and assembles its graph. Mistakes have been printed when there is no value;
+// warnings are printed in any case.
+std::optional<Project> read_project(const ProjectInput& input);
+
+// The environment of this process.
+std::map<std::string, std::string> process_environment();
+
+}  // namespace tiltc::cli
