@@ -34,6 +34,7 @@ class JsonWriter {
   JsonWriter& boolean(bool truth);
   JsonWriter& null();
   JsonWriter& json(const Json& value);
+  JsonWriter& json_text(std::string_view text);  // a value already written as JSON
 
   // key() and value at once.
   JsonWriter& member(std::string_view name, std::string_view text);
