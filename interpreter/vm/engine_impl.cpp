@@ -1,0 +1,129 @@
+#include "vm/engine_impl.h"
+
+#include "library/universal.h"
+#include "values/call_access.h"
+#include "vm/places.h"
+
+namespace tiltc {
+
+std::unique_ptr<Engine> Engine::create(Options options) {
+  return std::make_unique<vm::EngineImpl>(std::move(options));
+}
+
+namespace vm {
+
+EngineImpl::EngineImpl(Options options)
+    : options_(std::move(options)), thread_(heap_, options_.limits, options_.dialect.recursion) {
+  thread_.set_runner(this);
+  thread_.set_print(options_.print);
+  heap_.add_root_visitor([this](values::Marker& marker) { mark_roots(marker); });
+}
+
+void EngineImpl::mark_roots(values::Marker& marker) const {
+  for (const auto& module : modules_) {
+    marker.range(module->unit().constants);
+    marker.range(module->unit().globals);
+  }
+  for (const auto* names : {&predeclared_, &universal_}) {
+    for (const auto& [name, value] : *names) {
+      marker.value(value);
+    }
+  }
+  for (const auto& [name, value] : of_file_) {
+    marker.value(value);
+  }
+}
+
+void EngineImpl::predeclare(std::string_view name, Value value) {
+  predeclared_.insert_or_assign(std::string(name), value);
+}
+
+Value EngineImpl::native(const NativeEntry& entry) {
+  const Value name = heap_.interned(entry.name);
+  return Value::object(heap_.new_builtin(entry.function, entry.host, name));
+}
+
+std::optional<Value> EngineImpl::predeclared(std::string_view name) const {
+  for (const auto& [own, value] : of_file_) {
+    if (own == name) {
+      return value;
+    }
+  }
+  const auto found = predeclared_.find(name);
+  return found == predeclared_.end() ? std::nullopt : std::optional(found->second);
+}
+
+std::optional<Value> EngineImpl::universal(std::string_view name) {
+  const auto found = universal_.find(name);
+  if (found != universal_.end()) {
+    return found->second;
+  }
+  std::optional<Value> value;
+  if (name == "None" || name == "True" || name == "False") {
+    value = name == "None" ? Value::none() : Value::boolean(name == "True");
+  } else {
+    value = library::make_universal(heap_, name);
+  }
+  if (value) {
+    universal_.emplace(name, *value);
+  }
+  return value;
+}
+
+PredeclaredNames EngineImpl::names() const {
+  PredeclaredNames result;
+  result.contains = [this](std::string_view name) { return predeclared(name).has_value(); };
+  result.list = [this] {
+    std::vector<std::string> all;
+    for (const auto& [name, value] : predeclared_) {
+      all.push_back(name);
+    }
+    for (const auto& [name, value] : of_file_) {
+      all.push_back(name);
+    }
+    return all;
+  };
+  return result;
+}
+
+compile::Environment EngineImpl::environment() {
+  return {&heap_, [this](std::string_view name) { return predeclared(name); },
+          [this](std::string_view name) { return universal(name); }};
+}
+
+Result<Value> EngineImpl::call(Value function, std::span<const Value> arguments) {
+  if (running_.empty() && thread_.depth() == 0) {
+    thread_.begin_evaluation();
+  }
+  const Value result = thread_.call(function, arguments);
+  if (!result.is_failure()) {
+    return result;
+  }
+  return take_fault();
+}
+
+Diagnostic EngineImpl::take_fault() {
+  if (thread_.stopped()) {
+    heap_.fault().clear();
+    return error("stopped", "the evaluation was ended by the program");
+  }
+  TILTC_CHECK(heap_.fault().pending());
+  return heap_.fault().take();
+}
+
+Value EngineImpl::stop(const Call&) {
+  thread_.stop();
+  return Value::failure();
+}
+
+std::string_view EngineImpl::executing_key() const {
+  return running_.empty() ? std::string_view() : std::string_view(running_.back().key);
+}
+
+std::string_view EngineImpl::lexical_key(const Call&) const {
+  const Frame* frame = thread_.innermost();
+  return frame == nullptr ? std::string_view() : std::string_view(frame->code->unit->key);
+}
+
+}  // namespace vm
+}  // namespace tiltc
