@@ -84,6 +84,7 @@ class HeapImpl final : public Heap {
   Record* new_struct(Shape* shape);
   Record* new_module(Shape* shape, Value name);
   Elems* new_elems(String* string, Elems::Form form);
+  Float* new_float(double d);
   BigInt* new_big_int(std::size_t limbs);
   Tuple* new_record_of_values(std::size_t size);  // Kind::kInternal
   // The shape of these names: interned strings, sorted by their bytes, distinct.
@@ -137,14 +138,25 @@ class HeapImpl final : public Heap {
   friend class ValueVector;
   class MarkerImpl;
 
-  template <class T>
-  T* make(std::size_t bytes, Kind kind);
-  void maybe_collect();
+  void* allocate(std::size_t bytes, Kind kind) {
+    void* memory = bytes <= kMaxSmallBytes ? space_.allocate_fast(bytes) : nullptr;
+    if (memory == nullptr) [[unlikely]] {
+      return allocate_slow(bytes, kind);
+    }
+    auto* object = static_cast<Object*>(memory);
+    *object = {kind, space_.live_mark(), 0, 0, 0};
+    return object;
+  }
+  void* allocate_slow(std::size_t bytes, Kind kind);
+  String* new_text(Kind kind, std::uint32_t length);
+  void collect_when_due(std::size_t bytes);
   void mark_roots(MarkerImpl& marker);
   void mark_native_stack(MarkerImpl& marker);
+  void place_shape(Shape* shape);
+  void rehash_shapes(std::size_t slots);
+  void adjust_threshold();
   void sweep_hosts();
   void sweep_shapes();
-  void adjust_threshold();
   Record* new_record(Kind kind, Shape* shape, Value name);
   Record* record_of(Kind kind, Value name,
                     std::span<const std::pair<std::string_view, Value>> fields);
@@ -159,14 +171,17 @@ class HeapImpl final : public Heap {
   std::unordered_set<Value*> roots_;
   std::vector<std::function<void(Marker&)>> visitors_;
   ValueVector* vectors_ = nullptr;
-  std::array<Value, 256> byte_strings_;
+  std::array<Value, 256> byte_strings_ = {};
   Value empty_string_;
+  std::uint64_t threshold_ =
+      0;  // bytes allocated since the last collection that make the next one due
   std::uint64_t live_bytes_ = 0;
   std::uint64_t collections_ = 0;
   std::uint64_t limit_ = 0;
   std::function<void()> exceeded_;
   bool scans_native_stack_ = true;
   bool collecting_ = false;
+  bool stress_ = false;
 };
 
 // Every Heap is a HeapImpl.

@@ -65,4 +65,6 @@ std::string int_to_string(Value value);
 std::string int_to_base(Value value, int base);  // 8, 10, 16; lower case
 std::string float_to_string(double d);           // Go's %g, always with a mark of being a float
 
+std::string float_to_precision(double d, char conversion);  // %e, %f: six digits after the point
+
 }  // namespace tiltc::values

@@ -83,7 +83,26 @@ struct Range : Object {
   std::int64_t stop;
   std::int64_t step;
   std::int64_t length;
+
+  std::int64_t at(std::int64_t i) const {
+    return static_cast<std::int64_t>(static_cast<std::uint64_t>(start) +
+                                     static_cast<std::uint64_t>(i) *
+                                         static_cast<std::uint64_t>(step));
+  }
 };
+
+// How many elements a range has; step is not 0. At most the largest int64.
+constexpr std::int64_t range_length(std::int64_t start, std::int64_t stop, std::int64_t step) {
+  if (step > 0 ? start >= stop : start <= stop) {
+    return 0;
+  }
+  const auto low = static_cast<std::uint64_t>(step > 0 ? start : stop);
+  const auto high = static_cast<std::uint64_t>(step > 0 ? stop : start);
+  const std::uint64_t stride =
+      step > 0 ? static_cast<std::uint64_t>(step) : 0 - static_cast<std::uint64_t>(step);
+  const std::uint64_t last = (high - low - 1) / stride;
+  return last >= std::uint64_t{INT64_MAX} ? INT64_MAX : static_cast<std::int64_t>(last + 1);
+}
 
 // A variable shared by closures; failure() while it has no value.
 struct Cell : Object {

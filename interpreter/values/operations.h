@@ -47,6 +47,9 @@ Value contains(HeapImpl& heap, Value container, Value item);  // item in contain
 // Order of two values as sorted() sees it: negative, 0, positive. False: they have none.
 bool compare(HeapImpl& heap, Value a, Value b, int& order);
 
+// Whether two hashable values are equal; cannot fail.
+bool same_key(Value a, Value b);
+
 // False: unhashable.
 bool hash(HeapImpl& heap, Value value, std::uint32_t& result);
 std::uint32_t string_hash(String* string);  // cached; never fails

@@ -147,15 +147,16 @@ class Space {
     char* limit = nullptr;
   };
 
-  void* take(SizeClass& its);
-  bool refill(std::size_t index);
+  void refill(SizeClass& its, std::size_t index);
   bool sweep_next(SizeClass& its);
-  FreeCell* sweep(Block& block, std::size_t& freed, std::size_t& live) const;
+  FreeCell* sweep(Block& block, std::size_t& free_cells) const;
+  void use_fresh_block(SizeClass& its, std::size_t index);
   void finish_sweeping();
   void sweep_larges();
   Block* fresh_block();
   void add_chunk();
-  void* hide(std::size_t index);
+  void* one_cell(std::size_t index);
+  std::size_t large_index(std::uintptr_t address) const;
 
   std::array<SizeClass, kClassCount> classes_ = {};
   std::array<Hidden, kClassCount> hidden_ = {};
