@@ -4,24 +4,43 @@
 #include "syntax/parse.h"
 
 namespace tiltc {
+namespace {
+
+void add_sorted(const Diagnostics& found, Diagnostics& diagnostics) {
+  std::vector<const Diagnostic*> sorted;
+  for (const Diagnostic& diagnostic : found.all()) {
+    sorted.push_back(&diagnostic);
+  }
+  std::stable_sort(sorted.begin(), sorted.end(), [](const Diagnostic* a, const Diagnostic* b) {
+    return a->primary.span.begin < b->primary.span.begin;
+  });
+  for (const Diagnostic* diagnostic : sorted) {
+    diagnostics.add(*diagnostic);
+  }
+}
+
+}  // namespace
+
+std::optional<syntax::Tree> parse_and_resolve(SourcePtr source, const Dialect& dialect,
+                                              const PredeclaredNames& predeclared,
+                                              Diagnostics& diagnostics) {
+  Diagnostics found;
+  syntax::Tree tree = syntax::parse(std::move(source), found);
+  if (!tree.broken) {
+    resolve(tree, dialect, predeclared, found);
+  }
+  add_sorted(found, diagnostics);
+  return found.has_errors() ? std::nullopt : std::optional(std::move(tree));
+}
 
 void check(const SourcePtr& source, const Dialect& dialect,
            const std::vector<std::string>& predeclared, Diagnostics& diagnostics) {
-  Diagnostics syntax_errors;
-  syntax::Tree tree = syntax::parse(source, syntax_errors);
-  for (const Diagnostic& diagnostic : syntax_errors.all()) {
-    diagnostics.add(diagnostic);
-  }
-  if (syntax_errors.has_errors()) {
-    return;
-  }
-  const std::vector<std::string>* names = &predeclared;
-  const PredeclaredNames given{[names](std::string_view name) {
-                                 return std::find(names->begin(), names->end(), name) !=
-                                        names->end();
+  const std::vector<std::string>& names = predeclared;
+  const PredeclaredNames given{[&names](std::string_view name) {
+                                 return std::find(names.begin(), names.end(), name) != names.end();
                                },
-                               [names] { return *names; }};
-  resolve(tree, dialect, given, diagnostics);
+                               [&names] { return names; }};
+  static_cast<void>(parse_and_resolve(source, dialect, given, diagnostics));
 }
 
 }  // namespace tiltc

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,7 +19,7 @@ struct PredeclaredNames {
       list;  // all of them, to find what a misspelt name meant
 };
 
-// Ties each name of a tree without syntax errors to the variable it means: fills all that ast.h
+// Ties each name of a tree that is not broken to the variable it means: fills all that ast.h
 // calls "set by the resolver". Adds what is wrong with names and with the places of statements to
 // `diagnostics`, in the order of the text.
 //
@@ -28,5 +29,11 @@ struct PredeclaredNames {
 // read.
 void resolve(syntax::Tree& tree, const Dialect& dialect, const PredeclaredNames& predeclared,
              Diagnostics& diagnostics);
+
+// Parses and resolves a file. Nothing when it has mistakes; all of them go to `diagnostics`, in the
+// order of the text. Names are not looked at where the syntax is broken.
+std::optional<syntax::Tree> parse_and_resolve(SourcePtr source, const Dialect& dialect,
+                                              const PredeclaredNames& predeclared,
+                                              Diagnostics& diagnostics);
 
 }  // namespace tiltc

@@ -37,9 +37,6 @@ void Resolver::run(Diagnostics& diagnostics) {
     resolve_use(use);
   }
   box_captured();
-  std::stable_sort(found_.begin(), found_.end(), [](const Diagnostic& a, const Diagnostic& b) {
-    return a.primary.span.begin < b.primary.span.begin;
-  });
   for (Diagnostic& diagnostic : found_) {
     diagnostics.add(std::move(diagnostic));
   }

@@ -45,7 +45,8 @@ constexpr bool is(char c, CharacterClass wanted) {
   return (kCharacters[static_cast<unsigned char>(c)] & wanted) != 0;
 }
 
-// One code point of UTF-8 text. Bytes that are not UTF-8 have length 1 and the value kInvalidCodePoint.
+// One code point of UTF-8 text. Bytes that are not UTF-8 have length 1 and the value
+// kInvalidCodePoint.
 inline constexpr std::uint32_t kInvalidCodePoint = 0xFFFFFFFFU;
 struct CodePoint {
   std::uint32_t value = kInvalidCodePoint;

@@ -11,7 +11,9 @@ namespace {
 constexpr std::uint32_t kTabWidth = 8;
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
-bool is_line_break(char c) { return c == '\n' || c == '\r'; }
+bool is_line_break(char c) {
+  return c == '\n' || c == '\r';
+}
 
 }  // namespace
 
@@ -67,7 +69,9 @@ Token Lexer::next() {
   return token;
 }
 
-void Lexer::skip_line_break() { at_ += peek() == '\r' && peek(1) == '\n' ? 2 : 1; }
+void Lexer::skip_line_break() {
+  at_ += peek() == '\r' && peek(1) == '\n' ? 2 : 1;
+}
 
 void Lexer::skip_comment() {
   while (at_ < size_ && !is(data_[at_], kCommentEnd)) {
@@ -77,7 +81,7 @@ void Lexer::skip_comment() {
 
 bool Lexer::skip_blanks() {
   bool crossed = false;
-  for (; at_ < size_; ) {
+  for (; at_ < size_;) {
     const char c = data_[at_];
     if (c == ' ' || c == '\t') {
       ++at_;
@@ -139,9 +143,10 @@ std::optional<Token> Lexer::change_indentation(std::uint32_t column, std::uint32
   // Taken as one more line of the innermost block that it left, so that one error is all.
   indents_.push_back(column);
   --pending_dedents_;
-  return fail(begin, error("inconsistent-indentation", "this line's indentation matches no block above")
-                         .at(span(begin, begin + 1))
-                         .with_help("indent it exactly as the other lines of its block"));
+  return fail(begin,
+              error("inconsistent-indentation", "this line's indentation matches no block above")
+                  .at(span(begin, begin + 1))
+                  .with_help("indent it exactly as the other lines of its block"));
 }
 
 Token Lexer::end_of_file() {
@@ -266,10 +271,10 @@ Token Lexer::unexpected_character(std::uint32_t begin) {
   at_ = begin + c.length;
   const std::string_view text(data_ + begin, c.length);
   if (c.value == kInvalidCodePoint) {
-    return fail(begin, error("invalid-character",
-                             fmt::format("byte 0x{:02x} is not UTF-8 text",
-                                         static_cast<unsigned char>(data_[begin])))
-                           .at(span(begin, at_)));
+    return fail(begin,
+                error("invalid-character", fmt::format("byte 0x{:02x} is not UTF-8 text",
+                                                       static_cast<unsigned char>(data_[begin])))
+                    .at(span(begin, at_)));
   }
   const bool printable = c.value > 0x20 && c.value != 0x7F && (c.value < 0x80 || c.value > 0xA0);
   Diagnostic diagnostic =
@@ -291,23 +296,40 @@ struct OperatorText {
 
 // Of one first character the longest comes first.
 constexpr OperatorText kOperators[] = {
-    {"+=", TokenKind::kPlusEqual},       {"+", TokenKind::kPlus},
-    {"-=", TokenKind::kMinusEqual},      {"-", TokenKind::kMinus},
-    {"**", TokenKind::kStarStar},        {"*=", TokenKind::kStarEqual},
-    {"*", TokenKind::kStar},             {"//=", TokenKind::kSlashSlashEqual},
-    {"//", TokenKind::kSlashSlash},      {"/=", TokenKind::kSlashEqual},
-    {"/", TokenKind::kSlash},            {"%=", TokenKind::kPercentEqual},
-    {"%", TokenKind::kPercent},          {"&=", TokenKind::kAmpersandEqual},
-    {"&", TokenKind::kAmpersand},        {"|=", TokenKind::kPipeEqual},
-    {"|", TokenKind::kPipe},             {"^=", TokenKind::kCircumflexEqual},
-    {"^", TokenKind::kCircumflex},       {"<<=", TokenKind::kLessLessEqual},
-    {"<<", TokenKind::kLessLess},        {"<=", TokenKind::kLessEqual},
-    {"<", TokenKind::kLess},             {">>=", TokenKind::kGreaterGreaterEqual},
-    {">>", TokenKind::kGreaterGreater},  {">=", TokenKind::kGreaterEqual},
-    {">", TokenKind::kGreater},          {"==", TokenKind::kEqualEqual},
-    {"=", TokenKind::kEqual},            {"!=", TokenKind::kNotEqual},
-    {"~", TokenKind::kTilde},            {".", TokenKind::kDot},
-    {",", TokenKind::kComma},            {";", TokenKind::kSemicolon},
+    {"+=", TokenKind::kPlusEqual},
+    {"+", TokenKind::kPlus},
+    {"-=", TokenKind::kMinusEqual},
+    {"-", TokenKind::kMinus},
+    {"**", TokenKind::kStarStar},
+    {"*=", TokenKind::kStarEqual},
+    {"*", TokenKind::kStar},
+    {"//=", TokenKind::kSlashSlashEqual},
+    {"//", TokenKind::kSlashSlash},
+    {"/=", TokenKind::kSlashEqual},
+    {"/", TokenKind::kSlash},
+    {"%=", TokenKind::kPercentEqual},
+    {"%", TokenKind::kPercent},
+    {"&=", TokenKind::kAmpersandEqual},
+    {"&", TokenKind::kAmpersand},
+    {"|=", TokenKind::kPipeEqual},
+    {"|", TokenKind::kPipe},
+    {"^=", TokenKind::kCircumflexEqual},
+    {"^", TokenKind::kCircumflex},
+    {"<<=", TokenKind::kLessLessEqual},
+    {"<<", TokenKind::kLessLess},
+    {"<=", TokenKind::kLessEqual},
+    {"<", TokenKind::kLess},
+    {">>=", TokenKind::kGreaterGreaterEqual},
+    {">>", TokenKind::kGreaterGreater},
+    {">=", TokenKind::kGreaterEqual},
+    {">", TokenKind::kGreater},
+    {"==", TokenKind::kEqualEqual},
+    {"=", TokenKind::kEqual},
+    {"!=", TokenKind::kNotEqual},
+    {"~", TokenKind::kTilde},
+    {".", TokenKind::kDot},
+    {",", TokenKind::kComma},
+    {";", TokenKind::kSemicolon},
     {":", TokenKind::kColon},
 };
 
@@ -338,8 +360,9 @@ Token Lexer::operator_token(std::uint32_t begin) {
   }
   if (first == '\\') {
     ++at_;
-    return fail(begin, error("invalid-character", "a backslash continues a line only at its very end")
-                           .at(span(begin, at_)));
+    return fail(begin,
+                error("invalid-character", "a backslash continues a line only at its very end")
+                    .at(span(begin, at_)));
   }
   return unexpected_character(begin);
 }

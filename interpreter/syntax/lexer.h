@@ -11,8 +11,9 @@
 
 namespace tiltc::syntax {
 
-// Cuts a source into tokens, one at a time. Knows brackets (no line ends inside them) and indentation.
-// Never stops early: after an error token it goes on behind the bad text. Borrows source and symbols.
+// Cuts a source into tokens, one at a time. Knows brackets (no line ends inside them) and
+// indentation. Never stops early: after an error token it goes on behind the bad text. Borrows
+// source and symbols.
 class Lexer {
  public:
   Lexer(SourcePtr source, SymbolTable& symbols);
@@ -22,8 +23,8 @@ class Lexer {
   // Why the last token was kError.
   Diagnostic take_error();
 
-  // Starts again at the line of `token`, as if no bracket were open: how the parser goes on after a bracket
-  // that is never closed. `token` must be first on its line.
+  // Starts again at the line of `token`, as if no bracket were open: how the parser goes on after a
+  // bracket that is never closed. `token` must be first on its line.
   void restart_line(const Token& token);
 
   bool in_brackets() const { return brackets_ > 0; }
@@ -39,7 +40,8 @@ class Lexer {
   Token fail(std::uint32_t begin, Diagnostic diagnostic);
   Span span(std::uint32_t begin, std::uint32_t end) const { return {source_, begin, end}; }
 
-  // Blanks, comments, continuations; inside brackets line breaks too. Whether a line break was crossed.
+  // Blanks, comments, continuations; inside brackets line breaks too. Whether a line break was
+  // crossed.
   bool skip_blanks();
   void skip_comment();
   void skip_line_break();

@@ -102,16 +102,18 @@ Token Lexer::end_number(TokenKind kind, std::uint32_t begin) {
     at_ = end;
     return make(kind, begin);
   }
-  Diagnostic diagnostic = error("invalid-number", fmt::format("`{}` is not a number",
-                                                              std::string_view(data_ + begin, at_ - begin)))
-                              .at(span(begin, at_));
+  Diagnostic diagnostic =
+      error("invalid-number",
+            fmt::format("`{}` is not a number", std::string_view(data_ + begin, at_ - begin)))
+          .at(span(begin, at_));
   if (tail[0] == '_') {
     diagnostic.with_help("digits are not grouped with `_` in Starlark");
   }
   return fail(begin, std::move(diagnostic));
 }
 
-// r"", b"", rb"", br"" in any case of the letters? No: lower case only, as the specification has it.
+// r"", b"", rb"", br"" in any case of the letters? No: lower case only, as the specification has
+// it.
 std::optional<Token> Lexer::string_with_prefix(std::uint32_t begin) {
   const char first = data_[at_];
   if (first != 'r' && first != 'b') {

@@ -56,17 +56,26 @@ class Decoder {
   // A single character's escape; '\0' when `c` is none.
   static char simple_escape(char c) {
     switch (c) {
-      case 'a': return '\a';
-      case 'b': return '\b';
-      case 'f': return '\f';
-      case 'n': return '\n';
-      case 'r': return '\r';
-      case 't': return '\t';
-      case 'v': return '\v';
+      case 'a':
+        return '\a';
+      case 'b':
+        return '\b';
+      case 'f':
+        return '\f';
+      case 'n':
+        return '\n';
+      case 'r':
+        return '\r';
+      case 't':
+        return '\t';
+      case 'v':
+        return '\v';
       case '\\':
       case '\'':
-      case '"': return c;
-      default: return '\0';
+      case '"':
+        return c;
+      default:
+        return '\0';
     }
   }
 
@@ -132,8 +141,11 @@ class Decoder {
   // A string is UTF-8 text: half a character would not be.
   void put_byte(std::uint32_t begin, std::uint32_t value) {
     if (value >= 0x80 && !bytes_) {
-      fail(begin, fmt::format("`{}` is a byte that is no ASCII character", text_.substr(begin, at_ - begin)),
-           fmt::format("write \\u{:04x} for the character U+{:04X}, or b\"…\" for bytes", value, value));
+      fail(begin,
+           fmt::format("`{}` is a byte that is no ASCII character",
+                       text_.substr(begin, at_ - begin)),
+           fmt::format("write \\u{:04x} for the character U+{:04X}, or b\"…\" for bytes", value,
+                       value));
       return;
     }
     out_ += static_cast<char>(value);
@@ -177,9 +189,8 @@ std::optional<double> decode_float(std::string_view text) {
   if (result.ec == std::errc::result_out_of_range) {
     // Too small is rounded to 0 as everywhere; from_chars does not say which of the two it was.
     const std::size_t exponent = text.find_first_of("eE");
-    const bool tiny = exponent != std::string_view::npos
-                          ? text.substr(exponent + 1, 1) == "-"
-                          : text[text.find_first_not_of('0')] == '.';
+    const bool tiny = exponent != std::string_view::npos ? text.substr(exponent + 1, 1) == "-"
+                                                         : text[text.find_first_not_of('0')] == '.';
     return tiny ? std::optional(0.0) : std::nullopt;
   }
   return value;

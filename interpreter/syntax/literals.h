@@ -9,8 +9,8 @@
 // The values of literals.
 namespace tiltc::syntax {
 
-// The text or bytes that a kString or kBytes token stands for. A wrong escape goes to `problem` (the first
-// one of the literal); what is returned then is of no use.
+// The text or bytes that a kString or kBytes token stands for. A wrong escape goes to `problem`
+// (the first one of the literal); what is returned then is of no use.
 std::string decode_string(const SourcePtr& source, const Token& token,
                           std::optional<Diagnostic>& problem);
 

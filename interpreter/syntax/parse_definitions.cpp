@@ -172,7 +172,8 @@ void Parser::check_parameters(const Function& function) {
   }
 }
 
-// Each list of names gets a number; a name that carries the number of its own list was there before.
+// Each list of names gets a number; a name that carries the number of its own list was there
+// before.
 std::uint32_t Parser::next_list() {
   seen_.resize(tree_.symbols.size());
   return ++lists_seen_;

@@ -4,8 +4,8 @@
 
 #include "syntax/parser.h"
 
-// Whatever has brackets: tuples, lists, dicts, comprehensions; and what follows an operand: calls, indices,
-// slices, attributes.
+// Whatever has brackets: tuples, lists, dicts, comprehensions; and what follows an operand: calls,
+// indices, slices, attributes.
 namespace tiltc::syntax {
 
 NodeId Parser::parenthesized() {
@@ -342,15 +342,16 @@ void Parser::check_arguments(List arguments) {
     const Node& node = tree_[id];
     const int rank = argument_rank(node.kind);
     if (rank < highest || (rank == highest && rank >= 2)) {
-      report(error("argument-order", fmt::format("{} may not follow {}", kRankNames[rank], kRankNames[highest]))
+      report(error("argument-order",
+                   fmt::format("{} may not follow {}", kRankNames[rank], kRankNames[highest]))
                  .at(tree_.span(id))
                  .note("the order is: positional, named, `*args`, `**kwargs`"));
     }
     highest = std::max(highest, rank);
     if (rank == 1 && seen_before(SymbolId{node.a}, list)) {
       const auto length = static_cast<std::uint32_t>(tree_.name(SymbolId{node.a}).size());
-      report(error("duplicate-argument",
-                   fmt::format("keyword argument `{}` is given twice", tree_.name(SymbolId{node.a})))
+      report(error("duplicate-argument", fmt::format("keyword argument `{}` is given twice",
+                                                     tree_.name(SymbolId{node.a})))
                  .at(span(node.begin, node.begin + length)));
     }
   }

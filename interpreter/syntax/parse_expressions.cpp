@@ -119,7 +119,8 @@ NodeId Parser::test_or_tuple() {
     const Span comma = place();
     advance();
     if (ends_tuple(token_.kind)) {
-      report(error("trailing-comma", "a tuple with a comma at its end needs parentheses").at(comma));
+      report(
+          error("trailing-comma", "a tuple with a comma at its end needs parentheses").at(comma));
       break;
     }
     push(test());

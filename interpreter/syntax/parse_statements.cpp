@@ -13,37 +13,61 @@ constexpr std::uint32_t kBlockSteps = 2;
 
 Operator augmented_operator(TokenKind kind) {
   switch (kind) {
-    case TokenKind::kPlusEqual: return Operator::kAdd;
-    case TokenKind::kMinusEqual: return Operator::kSubtract;
-    case TokenKind::kStarEqual: return Operator::kMultiply;
-    case TokenKind::kSlashEqual: return Operator::kDivide;
-    case TokenKind::kSlashSlashEqual: return Operator::kFloorDivide;
-    case TokenKind::kPercentEqual: return Operator::kModulo;
-    case TokenKind::kAmpersandEqual: return Operator::kBitAnd;
-    case TokenKind::kPipeEqual: return Operator::kBitOr;
-    case TokenKind::kCircumflexEqual: return Operator::kBitXor;
-    case TokenKind::kLessLessEqual: return Operator::kShiftLeft;
-    case TokenKind::kGreaterGreaterEqual: return Operator::kShiftRight;
-    default: return Operator::kNone;
+    case TokenKind::kPlusEqual:
+      return Operator::kAdd;
+    case TokenKind::kMinusEqual:
+      return Operator::kSubtract;
+    case TokenKind::kStarEqual:
+      return Operator::kMultiply;
+    case TokenKind::kSlashEqual:
+      return Operator::kDivide;
+    case TokenKind::kSlashSlashEqual:
+      return Operator::kFloorDivide;
+    case TokenKind::kPercentEqual:
+      return Operator::kModulo;
+    case TokenKind::kAmpersandEqual:
+      return Operator::kBitAnd;
+    case TokenKind::kPipeEqual:
+      return Operator::kBitOr;
+    case TokenKind::kCircumflexEqual:
+      return Operator::kBitXor;
+    case TokenKind::kLessLessEqual:
+      return Operator::kShiftLeft;
+    case TokenKind::kGreaterGreaterEqual:
+      return Operator::kShiftRight;
+    default:
+      return Operator::kNone;
   }
 }
 
 std::string_view describe_target(NodeKind kind) {
   switch (kind) {
     case NodeKind::kInt:
-    case NodeKind::kFloat: return "a number";
-    case NodeKind::kString: return "a string";
-    case NodeKind::kBytes: return "a bytes literal";
-    case NodeKind::kCall: return "the result of a call";
-    case NodeKind::kSlice: return "a slice";
-    case NodeKind::kDict: return "a dict";
-    case NodeKind::kTuple: return "a tuple";
-    case NodeKind::kList: return "a list";
-    case NodeKind::kLambda: return "a lambda";
-    case NodeKind::kConditional: return "a conditional expression";
+    case NodeKind::kFloat:
+      return "a number";
+    case NodeKind::kString:
+      return "a string";
+    case NodeKind::kBytes:
+      return "a bytes literal";
+    case NodeKind::kCall:
+      return "the result of a call";
+    case NodeKind::kSlice:
+      return "a slice";
+    case NodeKind::kDict:
+      return "a dict";
+    case NodeKind::kTuple:
+      return "a tuple";
+    case NodeKind::kList:
+      return "a list";
+    case NodeKind::kLambda:
+      return "a lambda";
+    case NodeKind::kConditional:
+      return "a conditional expression";
     case NodeKind::kListComprehension:
-    case NodeKind::kDictComprehension: return "a comprehension";
-    default: return "the result of an operation";
+    case NodeKind::kDictComprehension:
+      return "a comprehension";
+    default:
+      return "the result of an operation";
   }
 }
 
@@ -250,7 +274,8 @@ void Parser::check_augmented_target(NodeId target) {
 }
 
 void Parser::cannot_assign(NodeId target) {
-  report(error("invalid-assignment", fmt::format("cannot assign to {}", describe_target(tree_[target].kind)))
+  report(error("invalid-assignment",
+               fmt::format("cannot assign to {}", describe_target(tree_[target].kind)))
              .at(tree_.span(target)));
 }
 
@@ -294,6 +319,7 @@ NodeId Parser::for_statement() {
 
 // Operands only, so that `in` is left for the loop.
 NodeId Parser::loop_targets() {
+  const Nested nested(*this);
   const std::uint32_t begin = token_.begin;
   NodeId target = with_suffixes();
   if (at(TokenKind::kComma)) {
@@ -305,7 +331,13 @@ NodeId Parser::loop_targets() {
       tallest = std::max(tallest, height_);
     }
     const List list = finish_list(mark);
-    target = composite({.kind = NodeKind::kTuple, .begin = begin, .end = previous_end_, .anchor = begin, .a = list.first, .b = list.count}, tallest);
+    target = composite({.kind = NodeKind::kTuple,
+                        .begin = begin,
+                        .end = previous_end_,
+                        .anchor = begin,
+                        .a = list.first,
+                        .b = list.count},
+                       tallest);
   }
   check_target(target);
   return target;
@@ -324,8 +356,8 @@ NodeId Parser::while_statement() {
               .b = static_cast<std::uint32_t>(body)});
 }
 
-// `:` and a line of small statements, or an indented block. A mistake in the header ends here; the lines
-// below it are still parsed as a block.
+// `:` and a line of small statements, or an indented block. A mistake in the header ends here; the
+// lines below it are still parsed as a block.
 NodeId Parser::block(std::string_view header) {
   const std::uint32_t begin = token_.begin;
   const std::size_t mark = scratch_.size();

@@ -58,7 +58,8 @@ Tree Parser::run() {
     accept(TokenKind::kDedent);  // of a line whose indentation was an error
   }
   const List list = finish_list(mark);
-  const NodeId body = add({.kind = NodeKind::kBlock, .end = tree_.functions[0].end, .a = list.first, .b = list.count});
+  const NodeId body = add(
+      {.kind = NodeKind::kBlock, .end = tree_.functions[0].end, .a = list.first, .b = list.count});
   tree_.functions[0].body = body;
   tree_.functions[0].doc = doc_of(body);
   return std::move(tree_);
@@ -118,7 +119,9 @@ Span Parser::place() const {
   return span(token_.begin, token_.end);
 }
 
-std::string Parser::found() const { return describe(token_, tree_.source->text()); }
+std::string Parser::found() const {
+  return describe(token_, tree_.source->text());
+}
 
 void Parser::report(Diagnostic diagnostic) {
   if (!panicking_) {
@@ -131,6 +134,7 @@ void Parser::fail(Diagnostic diagnostic) {
     return;
   }
   diagnostics_.add(std::move(diagnostic));
+  tree_.broken = true;
   panicking_ = true;
   stopped_at_ = token_;
   token_.kind = TokenKind::kError;
@@ -163,8 +167,8 @@ void Parser::fail_too_deep() {
            .with_help("give names to parts of it"));
 }
 
-// Whether the token is likely the begin of a statement, though a bracket before it was not closed: a word
-// that is first on its line and no further to the right than the statements of this block.
+// Whether the token is likely the begin of a statement, though a bracket before it was not closed:
+// a word that is first on its line and no further to the right than the statements of this block.
 bool Parser::begins_statement_inside_bracket() const {
   const bool word = token_.kind == TokenKind::kName || is_keyword(token_.kind);
   return token_.first_on_line && word && lexer_.in_brackets() &&
@@ -225,7 +229,8 @@ NodeId Parser::error_expression() {
 }
 
 NodeId Parser::error_statement(std::uint32_t begin) {
-  return add({.kind = NodeKind::kErrorStatement, .begin = begin, .end = previous_end_, .anchor = begin});
+  return add(
+      {.kind = NodeKind::kErrorStatement, .begin = begin, .end = previous_end_, .anchor = begin});
 }
 
 Parser::List Parser::finish_list(std::size_t mark) {

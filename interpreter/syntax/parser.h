@@ -13,11 +13,13 @@
 
 namespace tiltc::syntax {
 
-// Recursive descent for statements, precedence climbing for binary operators. One token is looked at.
+// Recursive descent for statements, precedence climbing for binary operators. One token is looked
+// at.
 //
-// After a syntax error the parser panics: the current token turns into kError, which no rule accepts, so
-// every rule returns at once; the list of statements then skips to where the next statement begins
-// (synchronize) and goes on. Mistakes that leave the structure clear are only reported.
+// After a syntax error the parser panics: the current token turns into kError, which no rule
+// accepts, so every rule returns at once; the list of statements then skips to where the next
+// statement begins (synchronize) and goes on. Mistakes that leave the structure clear are only
+// reported.
 class Parser {
  public:
   Parser(SourcePtr source, Diagnostics& diagnostics);
@@ -144,7 +146,7 @@ class Parser {
   std::uint32_t previous_end_ = 0;  // end of the last token taken
   bool panicking_ = false;
   bool after_failed_if_ = false;
-  std::uint32_t depth_ = 0;          // rules being parsed within one another
+  std::uint32_t depth_ = 0;  // rules being parsed within one another
   std::uint32_t function_depth_ = 1;
   std::uint32_t height_ = 0;         // of the expression parsed last: nodes on its longest path
   std::vector<NodeId> scratch_;      // elements of the lists being parsed, innermost last

@@ -21,8 +21,8 @@ inline std::uint32_t hash_name(std::string_view name) {
   return hash;
 }
 
-// Numbers the distinct names of a file, in order of first appearance. Open addressing over the views that
-// end up in Tree::symbols; the lexer has the hash at hand when it has read a name.
+// Numbers the distinct names of a file, in order of first appearance. Open addressing over the
+// views that end up in Tree::symbols; the lexer has the hash at hand when it has read a name.
 class SymbolTable {
  public:
   explicit SymbolTable(std::vector<std::string_view>& symbols) : symbols_(symbols), slots_(256) {}

@@ -15,7 +15,9 @@ constexpr std::size_t kLongestQuoted = 40;
 
 }  // namespace
 
-std::string_view describe(TokenKind kind) { return kDescriptions[static_cast<std::size_t>(kind)]; }
+std::string_view describe(TokenKind kind) {
+  return kDescriptions[static_cast<std::size_t>(kind)];
+}
 
 std::string describe(const Token& token, std::string_view source) {
   const std::string_view text = source.substr(token.begin, token.end - token.begin);

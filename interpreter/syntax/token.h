@@ -9,74 +9,74 @@
 namespace tiltc::syntax {
 
 // Every kind of token: its name, and how messages write it. Keywords stand between kAnd and kWhile.
-#define TILTC_TOKENS(X)          \
-  X(kEnd, "end of file")         \
-  X(kNewline, "end of line")     \
-  X(kIndent, "an indented line") \
+#define TILTC_TOKENS(X)            \
+  X(kEnd, "end of file")           \
+  X(kNewline, "end of line")       \
+  X(kIndent, "an indented line")   \
   X(kDedent, "an unindented line") \
-  X(kError, "an error")          \
-  X(kName, "a name")             \
-  X(kInt, "a number")            \
-  X(kFloat, "a number")          \
-  X(kString, "a string")         \
-  X(kBytes, "a bytes literal")   \
-  X(kPlus, "`+`")                \
-  X(kMinus, "`-`")               \
-  X(kStar, "`*`")                \
-  X(kSlash, "`/`")               \
-  X(kSlashSlash, "`//`")         \
-  X(kPercent, "`%`")             \
-  X(kAmpersand, "`&`")           \
-  X(kPipe, "`|`")                \
-  X(kCircumflex, "`^`")          \
-  X(kLessLess, "`<<`")           \
-  X(kGreaterGreater, "`>>`")     \
-  X(kTilde, "`~`")               \
-  X(kStarStar, "`**`")           \
-  X(kDot, "`.`")                 \
-  X(kComma, "`,`")               \
-  X(kSemicolon, "`;`")           \
-  X(kColon, "`:`")               \
-  X(kLeftParen, "`(`")           \
-  X(kRightParen, "`)`")          \
-  X(kLeftBracket, "`[`")         \
-  X(kRightBracket, "`]`")        \
-  X(kLeftBrace, "`{`")           \
-  X(kRightBrace, "`}`")          \
-  X(kLess, "`<`")                \
-  X(kGreater, "`>`")             \
-  X(kLessEqual, "`<=`")          \
-  X(kGreaterEqual, "`>=`")       \
-  X(kEqualEqual, "`==`")         \
-  X(kNotEqual, "`!=`")           \
-  X(kEqual, "`=`")               \
-  X(kPlusEqual, "`+=`")          \
-  X(kMinusEqual, "`-=`")         \
-  X(kStarEqual, "`*=`")          \
-  X(kSlashEqual, "`/=`")         \
-  X(kSlashSlashEqual, "`//=`")   \
-  X(kPercentEqual, "`%=`")       \
-  X(kAmpersandEqual, "`&=`")     \
-  X(kPipeEqual, "`|=`")          \
-  X(kCircumflexEqual, "`^=`")    \
-  X(kLessLessEqual, "`<<=`")     \
+  X(kError, "an error")            \
+  X(kName, "a name")               \
+  X(kInt, "a number")              \
+  X(kFloat, "a number")            \
+  X(kString, "a string")           \
+  X(kBytes, "a bytes literal")     \
+  X(kPlus, "`+`")                  \
+  X(kMinus, "`-`")                 \
+  X(kStar, "`*`")                  \
+  X(kSlash, "`/`")                 \
+  X(kSlashSlash, "`//`")           \
+  X(kPercent, "`%`")               \
+  X(kAmpersand, "`&`")             \
+  X(kPipe, "`|`")                  \
+  X(kCircumflex, "`^`")            \
+  X(kLessLess, "`<<`")             \
+  X(kGreaterGreater, "`>>`")       \
+  X(kTilde, "`~`")                 \
+  X(kStarStar, "`**`")             \
+  X(kDot, "`.`")                   \
+  X(kComma, "`,`")                 \
+  X(kSemicolon, "`;`")             \
+  X(kColon, "`:`")                 \
+  X(kLeftParen, "`(`")             \
+  X(kRightParen, "`)`")            \
+  X(kLeftBracket, "`[`")           \
+  X(kRightBracket, "`]`")          \
+  X(kLeftBrace, "`{`")             \
+  X(kRightBrace, "`}`")            \
+  X(kLess, "`<`")                  \
+  X(kGreater, "`>`")               \
+  X(kLessEqual, "`<=`")            \
+  X(kGreaterEqual, "`>=`")         \
+  X(kEqualEqual, "`==`")           \
+  X(kNotEqual, "`!=`")             \
+  X(kEqual, "`=`")                 \
+  X(kPlusEqual, "`+=`")            \
+  X(kMinusEqual, "`-=`")           \
+  X(kStarEqual, "`*=`")            \
+  X(kSlashEqual, "`/=`")           \
+  X(kSlashSlashEqual, "`//=`")     \
+  X(kPercentEqual, "`%=`")         \
+  X(kAmpersandEqual, "`&=`")       \
+  X(kPipeEqual, "`|=`")            \
+  X(kCircumflexEqual, "`^=`")      \
+  X(kLessLessEqual, "`<<=`")       \
   X(kGreaterGreaterEqual, "`>>=`") \
-  X(kAnd, "`and`")               \
-  X(kBreak, "`break`")           \
-  X(kContinue, "`continue`")     \
-  X(kDef, "`def`")               \
-  X(kElif, "`elif`")             \
-  X(kElse, "`else`")             \
-  X(kFor, "`for`")               \
-  X(kIf, "`if`")                 \
-  X(kIn, "`in`")                 \
-  X(kLambda, "`lambda`")         \
-  X(kLoad, "`load`")             \
-  X(kNot, "`not`")               \
-  X(kOr, "`or`")                 \
-  X(kPass, "`pass`")             \
-  X(kReturn, "`return`")         \
-  X(kWhile, "`while`")           \
+  X(kAnd, "`and`")                 \
+  X(kBreak, "`break`")             \
+  X(kContinue, "`continue`")       \
+  X(kDef, "`def`")                 \
+  X(kElif, "`elif`")               \
+  X(kElse, "`else`")               \
+  X(kFor, "`for`")                 \
+  X(kIf, "`if`")                   \
+  X(kIn, "`in`")                   \
+  X(kLambda, "`lambda`")           \
+  X(kLoad, "`load`")               \
+  X(kNot, "`not`")                 \
+  X(kOr, "`or`")                   \
+  X(kPass, "`pass`")               \
+  X(kReturn, "`return`")           \
+  X(kWhile, "`while`")             \
   X(kReserved, "a reserved word")
 
 enum class TokenKind : std::uint8_t {
@@ -99,7 +99,7 @@ struct Token {
   bool first_on_line = false;  // inside brackets only: nothing but blanks stands before it
   std::uint32_t begin = 0;
   std::uint32_t end = 0;
-  std::uint32_t value = 0;     // kName: SymbolId; strings: StringForm
+  std::uint32_t value = 0;  // kName: SymbolId; strings: StringForm
 };
 
 inline bool is_keyword(TokenKind kind) {
