@@ -1,0 +1,29 @@
+#pragma once
+
+#include <array>
+#include <string_view>
+
+#include "kubernetes/objects.h"
+
+// What is built in of Kubernetes' own kinds. Every version of a group counts: `apps/v1beta1` is
+// `apps`.
+namespace tiltc::kubernetes {
+
+// A kind that makes pods, and where in it stands the pod: the mapping with `metadata` and `spec`.
+struct PodKind {
+  std::string_view kind;
+  std::array<std::string_view, 2> groups;
+  std::array<std::string_view, 4> path;  // unused ones are empty, at the end
+};
+
+// nullptr for any other kind.
+const PodKind* find_pod_kind(const ManifestObject& object);
+
+// Whether the group is Kubernetes' own, so that its objects' common fields have known types.
+bool is_own_group(std::string_view group);
+
+// Checks the types of the fields that this room reads, in Kubernetes' own kinds. Null is always
+// right.
+Status check_types(const yaml::Tree& tree, const ManifestObject& object);
+
+}  // namespace tiltc::kubernetes
