@@ -72,6 +72,7 @@ enum class Progress {
   kLive,   // one line for each running step, redrawn in place; plain where that is impossible
   kPlain,  // every line of output with its target before it
   kQuiet,  // problems and the output of failures only
+  kJson,   // each event one JSON object on one line
 };
 
 struct ReporterOptions {
