@@ -9,6 +9,7 @@
 #include "values/intern.h"
 #include "values/number.h"
 #include "values/operations.h"
+#include "values/set_algebra.h"
 #include "values/table.h"
 
 // ==, < and hashes. They walk nested values by C++ recursion down to kMaxDepth.
@@ -238,17 +239,6 @@ std::optional<int> Orderer::order(Value a, Value b, int depth) {
   }
 }
 
-// Whether every element of `a` is in `b`; both sets.
-bool is_subset(Table& a, Table& b) {
-  for (std::uint32_t i = a.first; i < a.used; ++i) {
-    const Entry& entry = a.entries[i];
-    if (entry.live() && find(b, entry.key, entry.hash) == nullptr) {
-      return false;
-    }
-  }
-  return true;
-}
-
 bool are_sets(Value a, Value b) {
   return is_object_of(a, Kind::kSet) && is_object_of(b, Kind::kSet);
 }
@@ -257,7 +247,7 @@ bool are_sets(Value a, Value b) {
 Value subset(Value a, Value b) {
   Table& left = *as<Table>(a);
   Table& right = *as<Table>(b);
-  return Value::boolean(left.size <= right.size && is_subset(left, right));
+  return Value::boolean(left.size <= right.size && is_subset_of(left, right));
 }
 
 Value proper_subset(Value a, Value b) {

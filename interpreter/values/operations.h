@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "values/heap_impl.h"
 #include "values/objects.h"
@@ -82,6 +83,7 @@ std::vector<std::string> attribute_names(Value value);                      // s
 // next and end are to be given (a host mapping becomes a list of its keys). `place` starts at 0 and
 // fits a small int.
 Value begin_iteration(HeapImpl& heap, Value iterable);
+bool is_iterable(Value value);
 bool next_element(HeapImpl& heap, Value iterable, std::uint64_t& place, Value& element);
 void end_iteration(Value iterable);
 
