@@ -41,9 +41,30 @@ bool is_c1_control(std::string_view character) {
 }  // namespace
 
 void LineCleaner::feed(std::string_view bytes, const OnLine& on_line) {
-  for (const char c : bytes) {
-    take(c, on_line);
+  while (!bytes.empty()) {
+    const std::size_t taken = take_run(bytes, on_line);
+    if (taken == 0) {
+      take(bytes.front(), on_line);
+    }
+    bytes.remove_prefix(std::max<std::size_t>(taken, 1));
   }
+}
+
+// Most output is plain ASCII: as much of that as there is, in one go. How many bytes it was.
+std::size_t LineCleaner::take_run(std::string_view bytes, const OnLine& on_line) {
+  if (state_ != State::kText || !partial_.empty()) {
+    return 0;
+  }
+  const std::size_t room = kMaxLine - std::min(line_.size(), kMaxLine - 1);
+  const std::string_view window = bytes.substr(0, room);
+  const auto* const end =
+      std::find_if_not(window.begin(), window.end(), [](char c) { return c >= ' ' && c < '\x7f'; });
+  const auto length = static_cast<std::size_t>(end - window.begin());
+  if (length > 0) {
+    add(window.substr(0, length));
+    end_line_when_long(on_line);
+  }
+  return length;
 }
 
 void LineCleaner::finish(const OnLine& on_line) {
@@ -79,6 +100,10 @@ void LineCleaner::take_text(char c, const OnLine& on_line) {
   } else {
     take_multi_byte(c);
   }
+  end_line_when_long(on_line);
+}
+
+void LineCleaner::end_line_when_long(const OnLine& on_line) {
   if (line_.size() >= kMaxLine && partial_.empty()) {
     end_line(on_line);
   }

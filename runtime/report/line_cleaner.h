@@ -34,6 +34,7 @@ class LineCleaner {
  private:
   enum class State { kText, kEscape, kSequence, kString, kStringEscape };
 
+  std::size_t take_run(std::string_view bytes, const OnLine& on_line);
   void take(char c, const OnLine& on_line);
   void take_text(char c, const OnLine& on_line);
   void take_control(char c, const OnLine& on_line);
@@ -49,6 +50,7 @@ class LineCleaner {
   void backspace();
   void restart_line();
   void end_line(const OnLine& on_line);
+  void end_line_when_long(const OnLine& on_line);
 
   Colours colours_;
   State state_ = State::kText;

@@ -87,15 +87,16 @@ std::size_t display_width(std::string_view text) {
 }
 
 std::string fit_to_width(std::string_view text, std::size_t width, std::string_view ellipsis) {
+  const std::string_view tail = display_width(ellipsis) < width ? ellipsis : std::string_view();
+  const std::size_t room = width - display_width(tail);
   std::string result;
   std::size_t used = 0;
-  std::size_t cut_at = 0;  // how much of the result leaves room for the ellipsis
-  const std::size_t room = width - std::min(width, display_width(ellipsis));
+  std::size_t cut_at = 0;  // how much of the result leaves room for the tail
   while (!text.empty()) {
     const Character character = first_character(text);
     used += width_of(character.point);
     if (used > width) {
-      return result.substr(0, cut_at) + (room > 0 ? std::string(ellipsis) : std::string());
+      return result.substr(0, cut_at).append(tail);
     }
     result += character.point == '\t' ? std::string_view(" ") : text.substr(0, character.bytes);
     cut_at = used <= room ? result.size() : cut_at;
