@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -12,18 +13,29 @@
 
 namespace tiltc {
 
-// One instruction: `RUN --mount=… make`. Spans are of the file; texts are with continuations joined
-// and comments gone.
-struct DockerfileInstruction {
-  struct Word {
-    std::string text;  // as written, quotes included
-    Span span;
+// A word of an instruction. Where it goes on over a `\` at the end of a line, `text` is joined and
+// the span covers both lines.
+struct DockerfileWord {
+  // Bytes from `offset` in the text stand at `place` in the source, up to the next piece.
+  struct Piece {
+    std::uint32_t offset = 0;
+    std::uint32_t place = 0;
   };
 
-  std::string keyword;      // upper case: "FROM"
-  std::vector<Word> flags;  // the leading `--name=value` words
-  std::vector<Word> words;  // the rest, split at white space outside quotes
-  Span span;                // from the keyword to the end of the last line, heredocs included
+  std::string text;  // as written, quotes included
+  Span span;
+  std::vector<Piece> pieces;  // at least one
+
+  // Where the bytes [begin, end) of `text` stand.
+  Span part(std::size_t begin, std::size_t end) const;
+};
+
+// One instruction: `RUN --mount=… make`.
+struct DockerfileInstruction {
+  std::string keyword;                // upper case: "FROM"
+  std::vector<DockerfileWord> flags;  // the leading `--name=value` words
+  std::vector<DockerfileWord> words;  // the rest, split at white space outside quotes
+  Span span;                          // up to the end of its last line, heredocs included
 };
 
 // A place where a Dockerfile names an image.
@@ -55,6 +67,8 @@ class Dockerfile {
   std::vector<DockerfileImageUse> image_uses(const BuildArguments& arguments) const;
 
  private:
+  friend class DockerfileParser;
+
   std::vector<DockerfileInstruction> instructions_;
   std::string syntax_;
   char escape_ = '\\';
