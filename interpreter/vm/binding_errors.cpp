@@ -27,7 +27,7 @@ bool Interpreter::fail_surplus(const Code& code, const Arguments& arguments) {
       "too-many-arguments", code.name + " takes " + plural(code.positional, "positional argument") +
                                 ", not " + std::to_string(arguments.positional));
   if (arguments.in_text) {
-    diagnostic.at(vm::positional_argument(*thread_.frame_, code.positional));
+    diagnostic.at(vm::positional_argument(thread_, code.positional));
   }
   diagnostic.also(definition(code), code.name + " is defined here");
   return thread_.fail(std::move(diagnostic));
@@ -57,7 +57,7 @@ bool Interpreter::fail_unknown(const Code& code, const Arguments& arguments, std
   Diagnostic diagnostic =
       error("unknown-parameter", code.name + " has no parameter " + quoted(name));
   const auto close = closest_names(name, known);
-  diagnostic.at(vm::argument_name(*thread_.frame_, name),
+  diagnostic.at(vm::argument_name(thread_, name),
                 close.empty() ? "" : "did you mean " + quoted(close.front()) + "?");
   diagnostic.also(definition(code), code.name + " is defined here");
   return thread_.fail(std::move(diagnostic));
@@ -67,7 +67,7 @@ bool Interpreter::fail_twice(const Code& code, const Arguments& arguments, std::
   const std::string name(*as_string(arguments.names[index]));
   Diagnostic diagnostic =
       error("duplicate-argument", code.name + " gets the argument " + quoted(name) + " twice");
-  diagnostic.at(vm::argument_name(*thread_.frame_, name));
+  diagnostic.at(vm::argument_name(thread_, name));
   diagnostic.note("once by position, once by name");
   return thread_.fail(std::move(diagnostic));
 }

@@ -10,23 +10,16 @@ Value Call::fail(Diagnostic diagnostic) const {
 }
 
 Span Call::callee_span() const {
-  const vm::Frame* frame = thread_->innermost();
-  return frame == nullptr ? Span{} : vm::callee(*frame);
+  return vm::callee(*thread_);
 }
-
 Span Call::positional_span(std::uint32_t i) const {
-  const vm::Frame* frame = thread_->innermost();
-  return frame == nullptr ? Span{} : vm::positional_argument(*frame, i);
+  return vm::positional_argument(*thread_, i);
 }
-
 Span Call::named_span(std::uint32_t i) const {
-  const vm::Frame* frame = thread_->innermost();
-  return frame == nullptr ? Span{} : vm::argument_value(*frame, name(i));
+  return vm::named_argument(*thread_, name(i));
 }
-
 Span Call::name_span(std::uint32_t i) const {
-  const vm::Frame* frame = thread_->innermost();
-  return frame == nullptr ? Span{} : vm::argument_name(*frame, name(i));
+  return vm::argument_name(*thread_, name(i));
 }
 
 }  // namespace tiltc

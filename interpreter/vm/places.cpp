@@ -40,4 +40,39 @@ Span place_of(const Frame& frame) {
   return token_at(code.unit->source, code.offset_of(next == 0 ? 0 : next - 1));
 }
 
+namespace {
+
+// What `part` makes of the call; the current place when the instruction is no call in the text.
+template <class Part>
+Span part_of_call(Thread& thread, const Part& part) {
+  const Frame* frame = thread.innermost();
+  if (frame == nullptr) {
+    return {};
+  }
+  const Span place = place_of(*frame);
+  const auto site = thread.call_sites().find(place.source, place.begin);
+  const Span found = site ? part(*site) : Span{};
+  return found ? found : place;
+}
+
+}  // namespace
+
+Span callee(Thread& thread) {
+  return part_of_call(thread, [](const syntax::CallSite& site) { return site.callee(); });
+}
+
+Span positional_argument(Thread& thread, std::uint32_t index) {
+  return part_of_call(thread,
+                      [index](const syntax::CallSite& site) { return site.positional(index); });
+}
+
+Span named_argument(Thread& thread, std::string_view name) {
+  return part_of_call(thread, [name](const syntax::CallSite& site) { return site.named(name); });
+}
+
+Span argument_name(Thread& thread, std::string_view name) {
+  return part_of_call(thread,
+                      [name](const syntax::CallSite& site) { return site.named_name(name); });
+}
+
 }  // namespace tiltc::vm

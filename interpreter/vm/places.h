@@ -11,11 +11,11 @@ Span token_at(const SourcePtr& source, std::uint32_t offset);
 // Where a frame is: what its current instruction points at.
 Span place_of(const Frame& frame);
 
-// Parts of the call that a frame is in. An argument that the text does not show, because it came
-// from *args or **kwargs, is where the callee is.
-Span callee(const Frame& frame);
-Span argument_value(const Frame& frame, std::string_view name);
-Span positional_argument(const Frame& frame, std::uint32_t index);
-Span argument_name(const Frame& frame, std::string_view name);
+// Parts of the call that the innermost frame is in. An argument that came from *args or **kwargs is
+// where the starred expression is. Without a source when nothing runs.
+Span callee(Thread& thread);
+Span positional_argument(Thread& thread, std::uint32_t index);
+Span named_argument(Thread& thread, std::string_view name);
+Span argument_name(Thread& thread, std::string_view name);
 
 }  // namespace tiltc::vm

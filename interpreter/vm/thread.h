@@ -13,6 +13,7 @@
 #include "base/diagnostic.h"
 #include "base/result.h"
 #include "compile/code.h"
+#include "syntax/call_site.h"
 #include "tiltc/engine.h"
 #include "values/heap_impl.h"
 
@@ -74,6 +75,8 @@ class Thread {
   void complete_fault();
   bool fail(Diagnostic diagnostic);  // false
 
+  syntax::CallSites& call_sites() { return call_sites_; }
+
   // Bounds how deep native functions, loads and Starlark may call each other in turn.
   bool enter_native();
   void leave_native() { --native_depth_; }
@@ -116,6 +119,7 @@ class Thread {
   std::atomic<bool> cancelled_ = false;
   bool stopped_ = false;
   bool memory_exceeded_ = false;
+  syntax::CallSites call_sites_;
   std::vector<Value> scratch_;  // of argument binding
 };
 
