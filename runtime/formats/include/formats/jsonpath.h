@@ -16,8 +16,8 @@ namespace tiltc {
 // A node of a PathDocument; what the number means is the document's affair.
 enum class PathNode : std::uint64_t {};
 
-// What JSONPath sees of a tree. Implemented by the YAML reader's documents and by JSON values;
-// calls must not change the tree, and aliases must have been resolved so that it has no cycles.
+// What JSONPath sees of a tree, yaml::Tree for example. The tree must not change meanwhile, and has
+// no cycles: aliases are followed already.
 class PathDocument {
  public:
   enum class Kind { kScalar, kSequence, kMapping };
@@ -47,9 +47,9 @@ class JsonPath {
   // Errors name the template and the column.
   static Result<JsonPath> parse(std::string_view text);
 
-  // All hits in order. A key that no node has is an error that names it; a wildcard, a filter or a
-  // descent without hits is none. The work is bounded: templates that reach more than a million
-  // nodes fail.
+  // All hits in order. A key that none of the nodes it is asked of has is an error that names it,
+  // unless it stands in a filter; a wildcard, a slice or a filter without hits is none. The work is
+  // bounded: a template that reaches more than a million nodes fails.
   Result<std::vector<PathHit>> evaluate(const PathDocument& document, PathNode root) const;
 
   const std::string& text() const { return text_; }
