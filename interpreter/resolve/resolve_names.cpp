@@ -36,6 +36,9 @@ void Resolver::run(Diagnostics& diagnostics) {
   for (const Use& use : uses_) {
     resolve_use(use);
   }
+  for (const Use& use : undefined_) {
+    report_undefined(use);
+  }
   box_captured();
   for (Diagnostic& diagnostic : found_) {
     diagnostics.add(std::move(diagnostic));
@@ -112,7 +115,7 @@ void Resolver::resolve_use(const Use& use) {
   const SymbolId symbol{tree_[use.node].a};
   const Binding binding = look_up(symbol, use.block);
   if (binding.scope == Scope::kUnresolved) {
-    undefined(use);
+    undefined_.push_back(use);
   }
   set_binding(use.node, binding, blocks_[use.block].function);
 }
@@ -176,19 +179,18 @@ Span Resolver::name_span(SymbolId symbol, std::uint32_t offset) const {
   return {tree_.source, offset, offset + length};
 }
 
-void Resolver::undefined(const Use& use) {
+// Said at the end, when it is known whether the name is bound further down.
+void Resolver::report_undefined(const Use& use) {
   const SymbolId symbol{tree_[use.node].a};
   const std::string_view name = tree_.name(symbol);
-  std::string label;
-  if (suggestions_ < kMaxSuggestions) {
-    ++suggestions_;
-    const std::vector<std::string> near = closest_names(name, visible_names(use.block));
-    label = near.empty() ? std::string() : fmt::format("did you mean `{}`?", near.front());
-  }
   Diagnostic diagnostic = error("undefined-name", fmt::format("undefined: {}", name))
-                              .at(name_span(symbol, tree_[use.node].anchor), std::move(label));
+                              .at(name_span(symbol, tree_[use.node].anchor));
   if (file_names_[index_of(symbol)].global != kNoIndex) {
     diagnostic.note("at the top level a name is known only after its first assignment");
+  } else if (suggestions_++ < kMaxSuggestions) {
+    const std::vector<std::string> near = closest_names(name, visible_names(use.block));
+    diagnostic.primary.text =
+        near.empty() ? std::string() : fmt::format("did you mean `{}`?", near.front());
   }
   report(std::move(diagnostic));
 }

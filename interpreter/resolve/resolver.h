@@ -81,7 +81,7 @@ class Resolver {
   Binding look_up_in_file(SymbolId symbol);
   syntax::Scope given_scope(SymbolId symbol) const;
   Binding capture(SymbolId symbol, std::uint32_t block, Binding outer);
-  void undefined(const Use& use);
+  void report_undefined(const Use& use);
   std::vector<std::string> visible_names(std::uint32_t block) const;
   void cannot_reassign(SymbolId symbol, std::uint32_t offset, std::uint32_t first);
   void box_captured();
@@ -98,7 +98,8 @@ class Resolver {
   BindingTable bindings_;
   std::vector<FileName> file_names_;           // by symbol
   std::vector<std::uint32_t> first_bindings_;  // by global: where in the source
-  std::vector<Use> uses_;
+  std::vector<Use> uses_;                      // to be looked up when the file has been read
+  std::vector<Use> undefined_;
   std::vector<LocalNode> local_nodes_;  // names bound to locals that may turn out to be cells
   std::vector<Diagnostic> found_;
   std::uint32_t suggestions_ = 0;
