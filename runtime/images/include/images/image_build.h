@@ -33,6 +33,12 @@ struct BuildJob {
 
 class BuildKitClient;
 
+// What a custom_build that needs no engine itself may know of the engine of its run.
+enum class EngineUse {
+  kOnDemand,  // nothing: it must not be the reason for starting one
+  kExpected,  // some image of the run needs it anyway, so the command gets DOCKER_HOST too
+};
+
 // What all builds of a run share; outlives them.
 struct BuildTools {
   // May be null when no image of the run needs an engine (needs_engine()).
@@ -44,6 +50,7 @@ struct BuildTools {
   const Clock& clock;
   TemporaryTags& tags;
   const ReferenceMatcher& matcher;  // over all images of the run, in order
+  EngineUse engine_use = EngineUse::kOnDemand;
 };
 
 // How an image came to be. A value.

@@ -11,6 +11,9 @@ class ProcessRunner {
 
   // As exec::run_process: an Error means that the program could not be started.
   virtual exec::Async<Result<exec::ProcessExit>> run(exec::ProcessRequest request) = 0;
+
+  // What ends leftovers when this process is killed; may be null.
+  virtual exec::Supervisor* supervisor() const { return nullptr; }
 };
 
 // Starts real programs under one context, whose supervisor outlives it.
@@ -19,6 +22,7 @@ class RealProcessRunner : public ProcessRunner {
   explicit RealProcessRunner(exec::ProcessContext context) : context_(std::move(context)) {}
 
   exec::Async<Result<exec::ProcessExit>> run(exec::ProcessRequest request) override;
+  exec::Supervisor* supervisor() const override { return context_.supervisor; }
 
  private:
   exec::ProcessContext context_;
