@@ -1,0 +1,127 @@
+#include "library/arguments.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "values/sequences.h"
+#include "values/suggest.h"
+
+namespace tiltc::library {
+namespace {
+
+bool fail_count(const Call& call, std::string_view function, std::size_t least, std::size_t most) {
+  const std::size_t got = call.positional_count();
+  const std::string_view bound = least == most ? "" : (got < least ? "at least " : "at most ");
+  fail_call(call, function,
+            fmt::format("got {} arguments, want {}{}", got, bound, got < least ? least : most));
+  return false;
+}
+
+bool fail_keyword(const Call& call, std::string_view function, std::uint32_t i,
+                  std::span<const std::string_view> parameters) {
+  Diagnostic what = error("unknown-parameter", fmt::format("{}: unexpected keyword argument \"{}\"",
+                                                           function, call.name(i)));
+  what.at(call.name_span(i));
+  if (parameters.empty()) {
+    what.note(fmt::format("{} takes its arguments by position only", function));
+  }
+  values::suggest(what, call.name(i),
+                  std::vector<std::string>(parameters.begin(), parameters.end()));
+  call.fail(std::move(what));
+  return false;
+}
+
+// Puts one named argument into its slot.
+bool take_name(const Call& call, std::string_view function, std::uint32_t i,
+               std::span<const std::string_view> parameters, std::span<Value> slots,
+               std::uint64_t& given) {
+  const auto found = std::find(parameters.begin(), parameters.end(), call.name(i));
+  if (found == parameters.end()) {
+    return fail_keyword(call, function, i, parameters);
+  }
+  const auto slot = static_cast<std::size_t>(found - parameters.begin());
+  if ((given >> slot & 1U) != 0) {
+    fail_call(call, function, fmt::format("got multiple values for parameter {}", *found));
+    return false;
+  }
+  given |= std::uint64_t{1} << slot;
+  slots[slot] = call.named(i);
+  return true;
+}
+
+}  // namespace
+
+Value fail_call(const Call& call, std::string_view function, std::string_view message) {
+  return call.fail(error("bad-call", fmt::format("{}: {}", function, message)));
+}
+
+bool take(const Call& call, std::string_view function, std::size_t required,
+          std::span<Value> slots) {
+  if (call.named_count() > 0) {
+    return fail_keyword(call, function, 0, {});
+  }
+  const std::uint32_t count = call.positional_count();
+  if (count < required || count > slots.size()) {
+    return fail_count(call, function, required, slots.size());
+  }
+  for (std::uint32_t i = 0; i < count; ++i) {
+    slots[i] = call.positional(i);
+  }
+  return true;
+}
+
+bool take_named(const Call& call, std::string_view function,
+                std::span<const std::string_view> parameters, std::size_t required,
+                std::span<Value> slots) {
+  const std::uint32_t count = call.positional_count();
+  if (count > slots.size()) {
+    return fail_count(call, function, required, slots.size());
+  }
+  std::uint64_t given = (std::uint64_t{1} << count) - 1;
+  for (std::uint32_t i = 0; i < count; ++i) {
+    slots[i] = call.positional(i);
+  }
+  for (std::uint32_t i = 0; i < call.named_count(); ++i) {
+    if (!take_name(call, function, i, parameters, slots, given)) {
+      return false;
+    }
+  }
+  for (std::size_t i = 0; i < required; ++i) {
+    if ((given >> i & 1U) == 0) {
+      fail_call(call, function, fmt::format("missing argument for {}", parameters[i]));
+      return false;
+    }
+  }
+  return true;
+}
+
+Value fail_type(const Call& call, std::string_view function, std::string_view parameter, Value got,
+                std::string_view wanted) {
+  return fail_call(
+      call, function,
+      fmt::format("for parameter {}: got {}, want {}", parameter, type_name(got), wanted));
+}
+
+bool want_int(const Call& call, std::string_view function, std::string_view parameter, Value value,
+              std::int64_t& result) {
+  const std::optional<std::int64_t> number = values::as_clamped_index(value);
+  if (!number) {
+    fail_type(call, function, parameter, value, "int");
+    return false;
+  }
+  result = *number;
+  return true;
+}
+
+bool want_string(const Call& call, std::string_view function, std::string_view parameter,
+                 Value value, std::string_view& result) {
+  if (!values::is_string(value)) {
+    fail_type(call, function, parameter, value, "string");
+    return false;
+  }
+  result = values::as<values::String>(value)->view();
+  return true;
+}
+
+}  // namespace tiltc::library

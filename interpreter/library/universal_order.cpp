@@ -1,0 +1,192 @@
+#include <algorithm>
+#include <array>
+#include <vector>
+
+#include "library/arguments.h"
+#include "library/universal_functions.h"
+#include "values/operations.h"
+#include "values/thread_hooks.h"
+
+namespace tiltc::library::universal {
+namespace {
+
+using values::HeapImpl;
+using values::List;
+using values::String;
+
+// key(element), or the element itself without a key function.
+Value key_of(const Call& call, Value key, Value element) {
+  return key.is_none() ? element : values::call_value(call.thread(), key, std::span(&element, 1));
+}
+
+// An element with what it is ordered by. Both are alive in a ValueVector while sorting.
+struct Keyed {
+  Value key;
+  Value element;
+};
+
+bool all_small_ints(const std::vector<Keyed>& items) {
+  return std::all_of(items.begin(), items.end(),
+                     [](const Keyed& each) { return each.key.is_small_int(); });
+}
+
+bool all_strings(const std::vector<Keyed>& items) {
+  return std::all_of(items.begin(), items.end(),
+                     [](const Keyed& each) { return values::is_string(each.key); });
+}
+
+// Stable in both directions: equal elements keep their order. After a failure nothing is less than
+// anything, and the sort ends soon.
+template <class Less>
+void sort_by(std::vector<Keyed>& items, Value descending, const Less& less) {
+  if (descending.is_true()) {
+    std::stable_sort(items.begin(), items.end(),
+                     [&](const Keyed& a, const Keyed& b) { return less(b.key, a.key); });
+  } else {
+    std::stable_sort(items.begin(), items.end(),
+                     [&](const Keyed& a, const Keyed& b) { return less(a.key, b.key); });
+  }
+}
+
+bool sort(HeapImpl& heap, std::vector<Keyed>& items, Value descending) {
+  if (all_small_ints(items)) {
+    sort_by(items, descending, [](Value a, Value b) { return a.small_int() < b.small_int(); });
+    return true;
+  }
+  if (all_strings(items)) {
+    sort_by(items, descending, [](Value a, Value b) {
+      return values::as<String>(a)->view() < values::as<String>(b)->view();
+    });
+    return true;
+  }
+  bool ok = true;
+  sort_by(items, descending, [&](Value a, Value b) {
+    int order = 0;
+    ok = ok && values::compare(heap, a, b, order);
+    return ok && order < 0;
+  });
+  return ok;
+}
+
+// Pairs every element with its key; both vectors keep them alive.
+bool make_keys(const Call& call, Value key, const std::vector<Value>& elements,
+               std::vector<Value>& keys) {
+  keys.reserve(elements.size());
+  for (const Value element : elements) {
+    keys.push_back(key_of(call, key, element));
+    if (keys.back().is_failure()) {
+      return false;
+    }
+  }
+  return true;
+}
+
+Value sorted_list(const Call& call, Value key, Value descending, std::vector<Value>& elements,
+                  std::vector<Value>& keys) {
+  if (!key.is_none() && !make_keys(call, key, elements, keys)) {
+    return Value::failure();
+  }
+  std::vector<Keyed> items(elements.size());
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    items[i] = {key.is_none() ? elements[i] : keys[i], elements[i]};
+  }
+  if (!sort(heap_of(call), items, descending)) {
+    return Value::failure();
+  }
+  List* made = heap_of(call).new_list(items.size());
+  for (const Keyed& item : items) {
+    made->items[made->size++] = item.element;
+  }
+  return Value::object(made);
+}
+
+using Better = Value (*)(HeapImpl& heap, Value a, Value b);
+
+bool key_argument(const Call& call, std::string_view function, Value& key) {
+  if (call.named_count() == 0) {
+    return true;
+  }
+  static constexpr std::array<std::string_view, 1> kParameters = {"key"};
+  if (call.named_count() == 1 && call.name(0) == kParameters[0]) {
+    key = call.named(0);
+    return true;
+  }
+  const std::uint32_t wrong = call.name(0) == kParameters[0] ? 1 : 0;
+  fail_call(call, function,
+            "unexpected keyword argument \"" + std::string(call.name(wrong)) + "\"");
+  return false;
+}
+
+// The first element than which none is better.
+Value extreme(const Call& call, std::string_view function, Better better) {
+  Value key = Value::none();
+  if (!key_argument(call, function, key)) {
+    return Value::failure();
+  }
+  if (call.positional_count() == 0) {
+    return fail_call(call, function, "requires at least one positional argument");
+  }
+  HeapImpl& heap = heap_of(call);
+  values::ValueVector several(heap);
+  Value iterable = call.positional(0);
+  if (call.positional_count() > 1) {
+    for (std::uint32_t i = 0; i < call.positional_count(); ++i) {
+      several.items.push_back(call.positional(i));
+    }
+    iterable = heap.tuple(several.items);
+  }
+  values::Iteration iteration(heap, iterable);
+  Value element;
+  Value best = Value::failure();
+  Value best_key;
+  while (iteration.ok() && iteration.next(element)) {
+    const Value its_key = key_of(call, key, element);
+    if (its_key.is_failure()) {
+      return its_key;
+    }
+    const Value wins = best.is_failure() ? Value::boolean(true) : better(heap, its_key, best_key);
+    if (wins.is_failure()) {
+      return wins;
+    }
+    if (wins.is_true()) {
+      best = element;
+      best_key = its_key;
+    }
+  }
+  return iteration.ok() && best.is_failure()
+             ? fail_call(call, function, "argument is an empty sequence")
+             : best;
+}
+
+}  // namespace
+
+Value max_function(const Call& call) {
+  return extreme(call, "max", values::greater);
+}
+Value min_function(const Call& call) {
+  return extreme(call, "min", values::less);
+}
+
+// The iteration lasts until the end, so that a key function cannot change the list.
+Value sorted_function(const Call& call) {
+  static constexpr std::array<std::string_view, 3> kParameters = {"iterable", "key", "reverse"};
+  std::array<Value, 3> slots = {Value::none(), Value::none(), Value::boolean(false)};
+  if (!take_named(call, "sorted", kParameters, 1, slots)) {
+    return Value::failure();
+  }
+  if (!slots[2].is_bool()) {
+    return fail_type(call, "sorted", "reverse", slots[2], "bool");
+  }
+  HeapImpl& heap = heap_of(call);
+  values::ValueVector elements(heap);
+  values::ValueVector keys(heap);
+  values::Iteration iteration(heap, slots[0]);
+  Value element;
+  while (iteration.ok() && iteration.next(element)) {
+    elements.items.push_back(element);
+  }
+  return iteration.ok() ? sorted_list(call, slots[1], slots[2], elements.items, keys.items)
+                        : Value::failure();
+}
+
+}  // namespace tiltc::library::universal
