@@ -38,9 +38,6 @@ class DiskLoader : public Loader {
 int report(const Diagnostics& diagnostics) {
   for (const Diagnostic& diagnostic : diagnostics.all()) {
     std::fputs(render_full(diagnostic).c_str(), stderr);
-    for (const Frame& frame : diagnostic.stack) {
-      std::fprintf(stderr, "  %s: in %s\n", location(frame.span).c_str(), frame.function.c_str());
-    }
   }
   return 1;
 }

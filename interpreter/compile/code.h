@@ -71,6 +71,10 @@ struct CallSite {
 
 struct Code {
   Unit* unit = nullptr;
+  // Of the unit, once it is compiled.
+  const Value* constants = nullptr;
+  Value* globals = nullptr;
+
   std::vector<Instruction> instructions;
   std::uint32_t register_count = 0;
 

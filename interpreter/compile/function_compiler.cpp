@@ -138,6 +138,10 @@ Status compile(const syntax::Tree& tree, const Environment& environment, Unit& u
   if (state.failure) {
     return std::move(*state.failure);
   }
+  for (const auto& code : unit.functions) {
+    code->constants = unit.constants.data();
+    code->globals = unit.globals.data();
+  }
   unit.functions.front()->name = "<toplevel>";
   return Done{};
 }

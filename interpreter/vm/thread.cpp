@@ -181,8 +181,8 @@ Value Thread::run_call(Value* window, std::uint32_t count) {
 
 std::vector<tiltc::Frame> Thread::stack() const {
   std::vector<tiltc::Frame> result;
-  constexpr std::size_t kOuter = 50;
-  constexpr std::size_t kInner = 50;
+  constexpr std::size_t kOuter = 20;
+  constexpr std::size_t kInner = 20;
   for (std::size_t i = 1; i <= depth(); ++i) {
     if (i > kOuter && i + kInner <= depth()) {
       continue;  // of a runaway recursion the ends tell enough
