@@ -5,6 +5,7 @@
 #include "base/path.h"
 #include "builders.h"
 #include "content_tagging.h"
+#include "dockerfile_labels.h"
 #include "formats/dockerfile.h"
 #include "images/credentials.h"
 
@@ -115,6 +116,8 @@ Async<Result<std::string>> build_with_api(BuilderInput input) {
   ApiBuild request = request_of(input);
   std::vector<ExtraFile> extra{{std::string(kDockerfileName), input.dockerfile}};
   if (podman) {
+    request.labels.clear();
+    extra.front().content = with_labels(input.dockerfile, input.build().target);
     Result<ApiSecrets> secrets = read_secrets(input);
     if (!secrets.ok()) {
       co_return std::move(secrets).error();

@@ -52,8 +52,10 @@ void add_unless_empty(Query& query, std::string_view key, const std::string& val
 }
 
 void add_common(Query& query, const ApiBuild& build) {
-  query.add("dockerfile", build.dockerfile).add("labels", json_labels(build));
-  query.add("rm", "1").add("forcerm", "1");
+  query.add("dockerfile", build.dockerfile).add("rm", "1").add("forcerm", "1");
+  if (!build.labels.empty()) {
+    query.add("labels", json_labels(build));
+  }
   add_unless_empty(query, "target", build.target);
   add_unless_empty(query, "networkmode", build.network);
   add_unless_empty(query, "platform", build.platform);
