@@ -23,7 +23,7 @@ TEST_CASE("globals freeze when a file ends, on error too") {
   Program program;
   program.loader().files["lib"] = "xs = [1]\ndef add():\n    xs.append(2)\n";
   CHECK(program.run("load(\"lib\", \"xs\", \"add\")\nadd()\n") ==
-        "frozen-value at lib:3:14: cannot append to frozen list\n");
+        "frozen at lib:3:14: cannot append to frozen list\n");
   program.run("xs = []\ndef add():\n    xs.append(1)\n1 // 0\n");
   CHECK_FALSE(program.diagnostics().empty());
 }
