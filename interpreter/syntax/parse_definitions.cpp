@@ -22,10 +22,11 @@ NodeId Parser::def_statement() {
   advance();
   Function function;
   function.begin = begin;
-  function.name = SymbolId{token_.value};
   if (!at(TokenKind::kName)) {
     fail(unexpected("the function's name"));
+    return error_statement(begin);
   }
+  function.name = SymbolId{token_.value};
   const std::uint32_t anchor = token_.begin;
   advance();
   const Token opener = token_;

@@ -301,6 +301,7 @@ NodeId Parser::named_argument(NodeId name) {
     fail(error("unexpected-token", "only a plain name may stand before `=` in a call")
              .at(tree_.span(name))
              .with_help("compare with `==`"));
+    return error_expression();
   }
   advance();
   const NodeId value = test();
