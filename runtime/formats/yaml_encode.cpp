@@ -47,7 +47,7 @@ bool is_digit(char c) {
 // Numbers, dates and times of any YAML version are made of these.
 bool may_be_number(std::string_view text) {
   const bool starts = is_digit(text[0]) || (text.size() > 1 && text.find_first_of("+-.") == 0);
-  return starts &&
+  return starts && std::any_of(text.begin(), text.end(), is_digit) &&
          text.find_first_not_of("0123456789abcdefABCDEFxXoOtTzZ_+-.: ") == std::string_view::npos;
 }
 
