@@ -22,8 +22,8 @@ struct LogicalLine {
   // Where the byte `offset` of the text stands in the source.
   std::uint32_t place(std::size_t offset) const;
 
-  // The bytes [begin, end) of the text as a word.
-  DockerfileWord word(const SourcePtr& source, std::size_t begin, std::size_t end) const;
+  // The bytes [from, to) of the text as a word.
+  DockerfileWord word(const SourcePtr& source, std::size_t from, std::size_t to) const;
 };
 
 // Walks over the lines of a Dockerfile. The source must outlive it.

@@ -149,14 +149,14 @@ TEST_CASE("hostile Dockerfiles end soon") {
   std::string doubling = "ARG A0=xx\n";
   for (int i = 1; i < 60; ++i) {
     const std::string last = "$A" + std::to_string(i - 1);
-    doubling += "ARG A" + std::to_string(i) + "=" + last + last + "\n";
+    doubling.append("ARG A").append(std::to_string(i)).append("=" + last + last + "\n");
   }
   CHECK(uses(doubling + "FROM $A59\nFROM a") == "a<a>");
   std::string nested = "FROM ";
   for (int i = 0; i < 100000; ++i) {
     nested += "${A:-";
   }
-  CHECK(uses(nested) == "");
+  CHECK(uses(nested).empty());
   CHECK(uses("RUN " + std::string(1 << 20, '\'') + "\nFROM a") == "a<a>");
   std::string continued;
   for (int i = 0; i < 100000; ++i) {

@@ -192,15 +192,12 @@ bool IgnoreMatcher::may_contain_included(std::string_view directory) const {
   if (is_root(directory)) {
     return true;
   }
-  for (auto pattern = patterns_.rbegin(); pattern != patterns_.rend(); ++pattern) {
-    if ((*pattern)->includes && may_cover_below(**pattern, root_, directory)) {
-      return true;
-    }
-    if (!(*pattern)->includes && covers(**pattern, root_, directory)) {
-      return false;
-    }
-  }
-  return true;
+  const auto decides = [&](const PatternPtr& pattern) {
+    return pattern->includes ? may_cover_below(*pattern, root_, directory)
+                             : covers(*pattern, root_, directory);
+  };
+  const auto last = std::find_if(patterns_.rbegin(), patterns_.rend(), decides);
+  return last == patterns_.rend() || (*last)->includes;
 }
 
 void CombinedIgnore::add(IgnoreMatcher matcher) {

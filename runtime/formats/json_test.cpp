@@ -49,12 +49,12 @@ TEST_CASE("what is no JSON is refused at its place") {
 
 TEST_CASE("a large object takes linear time") {
   std::string text = "{";
-  for (int i = 0; i < 200000; ++i) {
+  for (int i = 0; i < 100000; ++i) {
     text += "\"k" + std::to_string(i) + "\":0,";
   }
   const auto value = parse_json("in", text + "\"k7\":1}");
   REQUIRE(value);
-  CHECK(value->get<Json::Object>()->size() == 200000);
+  CHECK(value->get<Json::Object>()->size() == 100000);
   CHECK(value->integer_at("k7") == 1);
 }
 

@@ -101,7 +101,7 @@ class Evaluator {
   bool slice(const PathStep& step, PathNode node, Nodes& to);
   bool elements(const PathStep& step, PathNode node, Nodes& to);
   bool children(PathNode node, Nodes& to);
-  bool descend(PathNode node, Nodes& to);
+  bool descend(PathNode root, Nodes& to);
   bool filter(const PathStep& step, PathNode node, Nodes& to, Missing missing);
   bool element_holds(const PathStep& step, PathNode element, bool& holds_here);
   bool operand(const PathOperand& operand, PathNode element, std::optional<Scalar>& value);
