@@ -73,7 +73,23 @@ bool Interpreter::call_builtin(const values::Builtin* builtin, const Arguments& 
       CallAccess::make({&thread_, &heap_, builtin->host, arguments.first(), arguments.positional,
                         arguments.names, arguments.named, receiver});
   result = builtin->function(call);
-  return !result.is_failure();
+  return !result.is_failure() ||
+         (builtin->host == nullptr && name_failure(*as_string(builtin->name)));
+}
+
+// "int value is not iterable" becomes "sorted: int value is not iterable", unless the message names the
+// function by itself, or is the program's own. Functions of an embedder speak for themselves. False.
+bool Interpreter::name_failure(std::string_view function) {
+  if (thread_.stopped_ || !heap_.fault().pending()) {
+    return false;
+  }
+  Diagnostic diagnostic = heap_.fault().take();
+  const bool is_own = diagnostic.stack.empty() && diagnostic.code != "fail";
+  if (is_own && diagnostic.message.find(function) == std::string::npos) {
+    diagnostic.message = std::string(function) + ": " + diagnostic.message;
+  }
+  heap_.fault().set(std::move(diagnostic));
+  return false;
 }
 
 bool Interpreter::call_method(const library::Method& method, const Arguments& arguments,
@@ -82,7 +98,7 @@ bool Interpreter::call_method(const library::Method& method, const Arguments& ar
       CallAccess::make({&thread_, &heap_, nullptr, arguments.first(), arguments.positional,
                         arguments.names, arguments.named, *arguments.window});
   result = method.function(call);
-  return !result.is_failure();
+  return !result.is_failure() || name_failure(method.name);
 }
 
 // In both functions below the frame's pc says where a missing attribute is reported; one word on

@@ -50,6 +50,7 @@ class Interpreter {
                         Value& result);
   bool call_builtin(const values::Builtin* builtin, const Arguments& arguments, Value& result);
   bool call_method(const library::Method& method, const Arguments& arguments, Value& result);
+  bool name_failure(std::string_view function);
   bool push_frame(values::Function* function, Value* base);
   bool check_recursion(const compile::Code* code);
 

@@ -90,7 +90,8 @@ class Engine {
   virtual Value native(const NativeEntry& entry) = 0;
 
   // Parses, resolves, compiles and runs a file; its globals freeze when it ends, also on error. All errors
-  // of one phase are reported together. `key` names the file for the cache, for __file__ and for load.
+  // of one phase are reported together, in `diagnostics`; the Error is the first of them. `key` names the
+  // file for the cache, for __file__ and for load.
   virtual Result<const Module*> execute(SourcePtr source, const std::string& key,
                                         Diagnostics& diagnostics) = 0;
 
@@ -113,7 +114,7 @@ class Engine {
   // Ends the evaluation without error from within a native call (exit()): the native returns stop().
   virtual Value stop(const Call& call) = 0;
 
-  // Ends the evaluation soon with the error "cancelled". From any thread.
+  // Ends the evaluation soon with the error "cancelled", and every later one. From any thread.
   virtual void cancel() = 0;
 };
 
