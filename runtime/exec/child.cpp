@@ -2,12 +2,12 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <signal.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <csignal>
 
 #include <algorithm>
 #include <boost/asio/buffer.hpp>
@@ -205,7 +205,7 @@ Result<UniqueFd> Child::add_pipe(OutputStream stream) {
     return not_started(request_.command.argv.front(), "pipe");
   }
   reading.release();
-  pipes_.push_back(std::unique_ptr<Pipe>(new Pipe{std::move(descriptor), stream, {}}));
+  pipes_.push_back(std::make_unique<Pipe>(std::move(descriptor), stream));
   return writing;
 }
 

@@ -34,9 +34,12 @@ class Child : public std::enable_shared_from_this<Child> {
   enum class Pressure { kNone, kAsked, kKilled, kGivenUp };
 
   struct Pipe {
+    Pipe(boost::asio::posix::stream_descriptor from, OutputStream which)
+        : descriptor(std::move(from)), stream(which) {}
+
     boost::asio::posix::stream_descriptor descriptor;
     OutputStream stream;
-    std::array<char, 65536> buffer;
+    std::array<char, 65536> buffer{};
   };
 
   Result<UniqueFd> open_input() const;

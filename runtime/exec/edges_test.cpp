@@ -1,6 +1,6 @@
 // The synchronous edges: cancellation tokens, the blocking runner, signals.
-#include <signal.h>
 #include <unistd.h>
+#include <csignal>
 
 #include <thread>
 

@@ -3,12 +3,12 @@
 #include <fcntl.h>
 #include <linux/close_range.h>
 #include <poll.h>
-#include <signal.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+#include <csignal>
 
 #include <algorithm>
 #include <cerrno>
@@ -124,7 +124,7 @@ class Guard {
   void replace_path(const char* before, const char* after) {
     for (auto& place : memory_.paths) {
       if (std::strcmp(place, before) == 0) {
-        std::strcpy(place, after);
+        std::memcpy(place, after, std::strlen(after) + 1);  // listen() bounds it
         return;
       }
     }

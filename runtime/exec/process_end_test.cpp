@@ -1,6 +1,6 @@
 // How programs end that don't end by themselves: much output, a background process, cancellation.
 #include <fmt/format.h>
-#include <signal.h>
+#include <csignal>
 
 #include <boost/asio/io_context.hpp>
 #include <fstream>

@@ -2,9 +2,9 @@
 
 #include <dirent.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+#include <csignal>
 
 #include <algorithm>
 #include <cstdint>
@@ -71,13 +71,16 @@ std::optional<ProcessEntry> parse_stat(pid_t pid, std::string_view text) {
 }
 
 std::optional<ProcessEntry> read_process(int proc, const char* name) {
-  const auto pid = to_number(name);
-  if (!pid || std::strlen(name) > 10) {
+  constexpr std::size_t kMaxDigits = 10;
+  constexpr std::string_view kFile = "/stat";
+  const std::size_t length = std::strlen(name);
+  const auto pid = to_number({name, length});
+  if (!pid || length > kMaxDigits) {
     return std::nullopt;
   }
-  char path[32];
-  std::strcpy(path, name);
-  std::strcat(path, "/stat");
+  char path[kMaxDigits + kFile.size() + 1] = {};
+  std::memcpy(path, name, length);
+  std::memcpy(path + length, kFile.data(), kFile.size());
   const int file = ::openat(proc, path, O_RDONLY | O_CLOEXEC);
   if (file < 0) {
     return std::nullopt;

@@ -1,9 +1,9 @@
 #include "exec/supervisor.h"
 
 #include <fmt/format.h>
-#include <signal.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <csignal>
 
 #include <boost/asio/io_context.hpp>
 #include <cstdlib>

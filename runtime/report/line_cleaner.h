@@ -20,7 +20,7 @@ enum class Colours { kDrop, kKeep };
 //  - a line of more than kMaxLine bytes is given in pieces.
 class LineCleaner {
  public:
-  static constexpr std::size_t kMaxLine = 16 * 1024;
+  static constexpr std::size_t kMaxLine = std::size_t{16} * 1024;
   using OnLine = std::function<void(std::string_view)>;  // without the line break
 
   explicit LineCleaner(Colours colours) : colours_(colours) {}

@@ -1,8 +1,8 @@
 #include "spool.h"
 
 #include <fcntl.h>
-#include <stdlib.h>
 #include <unistd.h>
+#include <cstdlib>
 
 #include <array>
 #include <cerrno>

@@ -1,8 +1,8 @@
 #include "writer.h"
 
 #include <poll.h>
-#include <signal.h>
 #include <unistd.h>
+#include <csignal>
 
 #include <cerrno>
 #include <cstddef>

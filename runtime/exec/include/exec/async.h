@@ -67,7 +67,7 @@ template <class T>
 void spawn(const Executor& executor, Async<T> work, std::function<void(T)> done,
            std::function<void(std::exception_ptr)> failed) {
   boost::asio::co_spawn(executor, detail::deliver<T>(std::move(work), std::move(done)),
-                        [failed = std::move(failed)](std::exception_ptr problem) {
+                        [failed = std::move(failed)](const std::exception_ptr& problem) {
                           if (problem) {
                             failed(problem);
                           }
