@@ -103,23 +103,32 @@ Value issuperset(const Call& call) {
   return combine(call, "issuperset", values::greater_equal);
 }
 
-Value union_method(const Call& call) {
+// Adds the elements of every argument to the set.
+bool add_arguments(const Call& call, std::string_view function, Set* set) {
   if (call.named_count() > 0) {
-    return take(call, "union", 0, {}) ? Value::none() : Value::failure();
+    return take(call, function, 0, {});
   }
-  HeapImpl& heap = heap_of(call);
-  Value result = values::union_of(heap, call.receiver(), call.receiver());
   for (std::uint32_t i = 0; i < call.positional_count(); ++i) {
-    const Value other = values::set_from(heap, call.positional(i));
+    const Value other = values::set_from(heap_of(call), call.positional(i));
     if (other.is_failure()) {
-      return other;
+      return false;
     }
-    values::add_all(heap, *values::as<Set>(result), *values::as<Set>(other));
+    values::add_all(heap_of(call), *set, *values::as<Set>(other));
   }
-  return result;
+  return true;
 }
 
-constexpr std::array<Method, 11> kMethods = {{{"add", add},
+Value union_method(const Call& call) {
+  const Value copy = values::union_of(heap_of(call), call.receiver(), call.receiver());
+  return add_arguments(call, "union", values::as<Set>(copy)) ? copy : Value::failure();
+}
+
+Value update(const Call& call) {
+  const bool done = may_change(call, "update") && add_arguments(call, "update", set_of(call));
+  return done ? Value::none() : Value::failure();
+}
+
+constexpr std::array<Method, 12> kMethods = {{{"add", add},
                                               {"clear", clear},
                                               {"difference", difference},
                                               {"discard", discard},
@@ -129,7 +138,8 @@ constexpr std::array<Method, 11> kMethods = {{{"add", add},
                                               {"pop", pop},
                                               {"remove", remove},
                                               {"symmetric_difference", symmetric_difference},
-                                              {"union", union_method}}};
+                                              {"union", union_method},
+                                              {"update", update}}};
 
 }  // namespace
 

@@ -111,7 +111,6 @@ void split_words(HeapImpl& heap, List* made, std::string_view text, std::size_t 
     skip_space(text);
   }
   if (!text.empty()) {
-    skip_trailing_space(text);
     push_text(heap, made, text);
   }
 }
@@ -146,7 +145,6 @@ void rsplit_words(HeapImpl& heap, List* made, std::string_view text, std::size_t
     skip_trailing_space(text);
   }
   if (!text.empty()) {
-    skip_space(text);
     push_text(heap, made, text);
   }
   reverse(made);

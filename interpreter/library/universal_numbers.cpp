@@ -90,7 +90,7 @@ Value int_of_string(const Call& call, Value text, Value base_value) {
     return Value::failure();
   }
   if (base != 0 && (base < 2 || base > 36)) {
-    return fail_call(call, "int", "base must be 0 or 2 to 36");
+    return fail_call(call, "int", "base must be 0, or 2 to 36");
   }
   const std::optional<Value> parsed =
       values::parse_int(heap_of(call), text_of(text), static_cast<int>(base));
@@ -99,18 +99,12 @@ Value int_of_string(const Call& call, Value text, Value base_value) {
                             fmt::format("invalid literal with base {}: {}", base, repr(text)));
 }
 
-// Java's String.hashCode over UTF-16 units.
+// Java's String.hashCode, over code points where Java has UTF-16 units.
 std::int32_t java_hash(std::string_view text) {
   std::uint32_t state = 0;
   while (!text.empty()) {
     const values::Decoded decoded = values::decode_utf8(text);
-    const char32_t c = decoded.code_point;
-    if (c >= 0x10000) {
-      state = 31 * state + (0xD800U + ((c - 0x10000U) >> 10U));
-      state = 31 * state + (0xDC00U + ((c - 0x10000U) & 0x3FFU));
-    } else {
-      state = 31 * state + c;
-    }
+    state = 31 * state + decoded.code_point;
     text.remove_prefix(decoded.width);
   }
   return static_cast<std::int32_t>(state);

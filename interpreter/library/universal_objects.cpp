@@ -12,6 +12,13 @@
 namespace tiltc::library::universal {
 namespace {
 
+// Strings and bytes as they are, other values as str() has them.
+bool append_plain(std::string& text, Value value) {
+  const std::optional<std::string_view> plain = as_string(value);
+  text += plain.value_or("");
+  return plain || values::append_str(text, value);
+}
+
 // (*args, sep=" "): the text of print() and fail(). False: failed.
 bool joined(const Call& call, std::string_view function, std::string& text) {
   std::string_view separator = " ";
@@ -26,7 +33,7 @@ bool joined(const Call& call, std::string_view function, std::string& text) {
   }
   for (std::uint32_t i = 0; i < call.positional_count(); ++i) {
     text += i > 0 ? separator : "";
-    if (!values::append_str(text, call.positional(i))) {
+    if (!append_plain(text, call.positional(i))) {
       fail_call(call, function, "the value is too large to be printed");
       return false;
     }

@@ -94,8 +94,7 @@ Value element_at(HeapImpl& heap, Value container, std::int64_t i) {
     default: {
       const Elems* elems = as<Elems>(container);
       const auto byte = static_cast<unsigned char>(elems->string->data()[at]);
-      const bool ords = elems->form() == Elems::kElemOrds || container.is(Kind::kBytesElems);
-      return ords ? Value::small_int(byte) : heap.byte_string(byte);
+      return elems->form() == Elems::kElemOrds ? Value::small_int(byte) : heap.byte_string(byte);
     }
   }
 }
@@ -157,10 +156,17 @@ Value string_contains(HeapImpl& heap, std::string_view text, Value item) {
   return Value::boolean(text.find(as<String>(item)->view()) != std::string_view::npos);
 }
 
+// No dict has an unhashable key; to ask a set for one is an error.
 Value table_contains(HeapImpl& heap, Table& table, Value item) {
   bool ok = true;
   const Entry* entry = lookup(heap, table, item, ok);
-  return ok ? Value::boolean(entry != nullptr) : Value::failure();
+  if (!ok && table.kind == Kind::kSet) {
+    return Value::failure();
+  }
+  if (!ok) {
+    heap.fault().clear();
+  }
+  return Value::boolean(entry != nullptr);
 }
 
 bool set_element(HeapImpl& heap, Value list, Value key, Value value) {
@@ -268,7 +274,6 @@ std::optional<std::int64_t> length_of(Value value) {
     case Kind::kRange:
       return as<Range>(value)->length;
     case Kind::kStringElems:
-    case Kind::kBytesElems:
       if (as<Elems>(value)->form() < Elems::kCodepoints) {
         return as<Elems>(value)->string->length;
       }
@@ -285,8 +290,8 @@ Value length(HeapImpl& heap, Value value) {
   if (is_host_mapping(value)) {
     return Value::small_int(static_cast<std::int64_t>(host_object(value)->keys(heap).size()));
   }
-  return fail(heap,
-              error("no-length", fmt::format("value of type {} has no len", type_name(value))));
+  return fail(
+      heap, error("no-length", fmt::format("len: value of type {} has no len", type_name(value))));
 }
 
 Value copy_template(HeapImpl& heap, Value pattern) {

@@ -118,7 +118,7 @@ std::optional<Value> BraceFormatter::argument(std::string_view name) {
   automatic_ = automatic_ || name.empty();
   if (manual_ && automatic_) {
     return no_argument(
-        number ? "cannot switch from automatic field numbering to manual"
+        number ? "cannot switch from automatic field numbering to manual field specification"
                : "cannot switch from manual field specification to automatic field numbering");
   }
   if (name.empty()) {

@@ -274,10 +274,6 @@ bool append_str(std::string& out, Value value) {
     out += as<String>(value)->view();
     return true;
   }
-  if (is_object_of(value, Kind::kBytes)) {
-    append_decoded(out, as<String>(value)->view());
-    return true;
-  }
   return append_repr(out, value);
 }
 
@@ -286,7 +282,11 @@ Value str_value(HeapImpl& heap, Value value) {
     return value;
   }
   std::string text;
-  const bool complete = append_str(text, value);
+  if (is_object_of(value, Kind::kBytes)) {
+    append_decoded(text, as<String>(value)->view());
+    return heap.string(text);
+  }
+  const bool complete = append_repr(text, value);
   return text_value(heap, text, complete);
 }
 

@@ -12,7 +12,7 @@ inline constexpr std::size_t kMaxText = std::size_t{1} << 28U;
 bool append_str(std::string& out, Value value);
 bool append_repr(std::string& out, Value value);
 
-// The same as values; failure() for a text too long.
+// str(), which decodes bytes, and repr(). failure(): the text would be too long.
 Value str_value(HeapImpl& heap, Value value);
 Value repr_value(HeapImpl& heap, Value value);
 
