@@ -79,8 +79,7 @@ std::optional<ProcessEntry> read_process(int proc, const char* name) {
     return std::nullopt;
   }
   char path[kMaxDigits + kFile.size() + 1] = {};
-  std::memcpy(path, name, length);
-  std::memcpy(path + length, kFile.data(), kFile.size());
+  std::copy(kFile.begin(), kFile.end(), std::copy_n(name, length, path));
   const int file = ::openat(proc, path, O_RDONLY | O_CLOEXEC);
   if (file < 0) {
     return std::nullopt;

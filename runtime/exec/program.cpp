@@ -76,7 +76,7 @@ std::vector<std::string> merged_environment(const std::vector<std::string>& over
   std::vector<std::string> merged;
   merged.reserve(values.size());
   for (const auto& [key, value] : values) {
-    merged.push_back(key + "=" + value);
+    merged.push_back(fmt::format("{}={}", key, value));
   }
   return merged;
 }

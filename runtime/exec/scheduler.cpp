@@ -36,7 +36,7 @@ Diagnostic describe(const std::exception_ptr& problem) {
 // may come after the coroutine that waits was destroyed, so they keep it alive.
 class Run : public std::enable_shared_from_this<Run> {
  public:
-  Run(Executor executor, std::vector<Node> nodes, SchedulerOptions options);
+  Run(const Executor& executor, std::vector<Node> nodes, SchedulerOptions options);
 
   Async<std::vector<NodeResult>> finish();
 
@@ -76,7 +76,7 @@ class Run : public std::enable_shared_from_this<Run> {
   asio::steady_timer finished_;
 };
 
-Run::Run(Executor executor, std::vector<Node> nodes, SchedulerOptions options)
+Run::Run(const Executor& executor, std::vector<Node> nodes, SchedulerOptions options)
     : executor_(executor),
       nodes_(std::move(nodes)),
       options_(std::move(options)),
@@ -117,12 +117,13 @@ void Run::rank() {
     }
   }
   TILTC_CHECK(order.size() == nodes_.size());  // else there is a cycle
-  for (auto node = order.rbegin(); node != order.rend(); ++node) {
+  std::reverse(order.begin(), order.end());
+  for (const std::size_t node : order) {
     double longest = 0;
-    for (const std::size_t dependent : dependents_[*node]) {
+    for (const std::size_t dependent : dependents_[node]) {
       longest = std::max(longest, chain_[dependent]);
     }
-    chain_[*node] = nodes_[*node].weight + longest;
+    chain_[node] = nodes_[node].weight + longest;
   }
 }
 
@@ -197,7 +198,7 @@ void Run::start(std::size_t node) {
   spawn<Status>(
       executor_, nodes_[node].run(),
       [self, node](Status status) { self->ended(node, std::move(status)); },
-      [self, node](std::exception_ptr problem) { self->ended(node, describe(problem)); });
+      [self, node](const std::exception_ptr& problem) { self->ended(node, describe(problem)); });
 }
 
 void Run::ended(std::size_t node, Status status) {
