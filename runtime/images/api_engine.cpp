@@ -19,7 +19,7 @@ using namespace std::chrono_literals;
 
 // A busy engine may take its time over an inspect; one that says nothing for so long is gone.
 constexpr auto kQuestionTimeout = 120s;
-constexpr auto kProbeTimeout = 10s;
+constexpr auto kProbeTimeout = 30s;
 
 bool succeeded(const HttpAnswer& answer) {
   return answer.status >= 200 && answer.status < 300;
@@ -342,49 +342,55 @@ Async<Result<std::string>> ApiEngine::build(ApiBuild build, Log log) {
 
 // ---------------------------------------------------------------------------------------------------
 
+std::string header_of(const HttpAnswer& answer, const std::string& name) {
+  const auto header = answer.headers.find(name);
+  return header == answer.headers.end() ? std::string() : header->second;
+}
+
 bool is_version(std::string_view text) {
   return !text.empty() && text.size() < 20 && text.front() >= '0' && text.front() <= '9' &&
          std::all_of(text.begin(), text.end(),
                      [](char c) { return (c >= '0' && c <= '9') || c == '.'; });
 }
 
-// BuildKit came with API 1.39, for Linux.
-bool has_buildkit(const Json& version) {
-  const std::string_view api = version.string_at("ApiVersion");
-  const std::size_t dot = api.find('.');
-  if (dot == std::string_view::npos || version.string_at("Os") == "windows") {
-    return false;
-  }
-  const int major = std::atoi(std::string(api.substr(0, dot)).c_str());
-  const int minor = std::atoi(std::string(api.substr(dot + 1)).c_str());
-  return major > 1 || (major == 1 && minor >= 39);
+// "Docker/20.10.24+dfsg1 (linux)" is version 20.10.24+dfsg1.
+std::string server_version(const std::string& server) {
+  const std::size_t begin = server.find('/') + 1;
+  const std::string version = server.substr(begin, server.find(' ', begin) - begin);
+  return begin == 0 || version.empty() ? "of unknown version" : version;
 }
 
-// "4.3.1" of the header that only Podman sends; a development version's "-dev" is cut.
-std::string libpod_version(const HttpAnswer& answer) {
-  const auto header = answer.headers.find("libpod-api-version");
-  return header == answer.headers.end() ? "" : header->second.substr(0, header->second.find('-'));
+// BuildKit came with API 1.39, for Linux.
+bool has_buildkit(const std::string& api_version, const std::string& os) {
+  const std::size_t dot = api_version.find('.');
+  if (dot == std::string::npos || to_lower(os) == "windows") {
+    return false;
+  }
+  const int major = std::atoi(api_version.substr(0, dot).c_str());
+  const int minor = std::atoi(api_version.substr(dot + 1).c_str());
+  return major > 1 || (major == 1 && minor >= 39);
 }
 
 Result<std::unique_ptr<Engine>> engine_of(EngineAddress address, exec::CancelToken cancel,
                                           const HttpAnswer& answer) {
   EngineInfo info;
   info.address = address.text;
-  const Result<Json> version = parse_json("engine's answer", answer.body);
-  if (!version.ok() || !is_version(version->string_at("ApiVersion"))) {
+  info.api_version = header_of(answer, "api-version");
+  if (!succeeded(answer) || !is_version(info.api_version)) {
     return error("engine-answer-unreadable",
                  fmt::format("what listens at {} is no container engine", address.text))
-        .note("it does not answer /version as the Docker Engine API does")
+        .note("it does not answer /_ping as the Docker Engine API does")
         .with_help("check DOCKER_HOST and the current docker context");
   }
-  const std::string libpod = libpod_version(answer);
-  info.kind = libpod.empty() ? EngineKind::kDocker : EngineKind::kPodman;
-  info.version = version->string_at("Version", "of unknown version");
-  info.api_version = version->string_at("ApiVersion");
-  info.buildkit = libpod.empty() && has_buildkit(*version);
+  // Only Podman sends it; a development version's "-dev" is cut.
+  std::string libpod = header_of(answer, "libpod-api-version");
+  libpod = libpod.substr(0, libpod.find('-'));
   if (!libpod.empty() && !is_version(libpod)) {
     return unreadable(info, "a version of Podman's API");
   }
+  info.kind = libpod.empty() ? EngineKind::kDocker : EngineKind::kPodman;
+  info.version = server_version(header_of(answer, "server"));
+  info.buildkit = libpod.empty() && has_buildkit(info.api_version, header_of(answer, "ostype"));
   return std::unique_ptr<Engine>(
       std::make_unique<ApiEngine>(std::move(address), std::move(cancel), std::move(info), libpod));
 }
@@ -399,7 +405,8 @@ std::string EngineInfo::title() const {
 Async<Result<std::unique_ptr<Engine>>> connect_engine(EngineAddress address,
                                                       exec::CancelToken cancel) {
   HttpRequest request;
-  request.target = "/version";
+  // Its headers say all that is needed; /version makes Podman start programs, which can take long.
+  request.target = "/_ping";
   request.timeout = kProbeTimeout;
   request.cancel = cancel;
   HttpOutcome outcome = co_await send_request(address.http, std::move(request));

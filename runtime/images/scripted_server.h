@@ -135,12 +135,14 @@ inline std::string http_answer(int status, const std::string& body,
 }
 
 inline std::string docker_version() {
-  return http_answer(200, R"({"Version":"20.10.24","ApiVersion":"1.41","Os":"linux"})");
+  return http_answer(200, "OK",
+                     "Api-Version: 1.41\r\nOstype: linux\r\nServer: Docker/20.10.24 (linux)\r\n");
 }
 
 inline std::string podman_version() {
-  return http_answer(200, R"({"Version":"4.3.1","ApiVersion":"1.41","Os":"linux"})",
-                     "Libpod-Api-Version: 4.3.1\r\n");
+  return http_answer(
+      200, "OK",
+      "Api-Version: 1.41\r\nLibpod-Api-Version: 4.3.1\r\nServer: Libpod/4.3.1 (linux)\r\n");
 }
 
 }  // namespace tiltc::images
