@@ -23,5 +23,9 @@ TEST_CASE("mistakes in names and places") {
   check_scripts("names", check_only, 50);
 }
 
+TEST_CASE("programs do what the language says") {
+  check_scripts("run", run, 300);
+}
+
 }  // namespace
 }  // namespace tiltc::scripts
