@@ -172,7 +172,7 @@ TEST_CASE("dropping a running coroutine kills its group") {
         context.get_executor(), run_process(std::move(request), {}), [](Result<ProcessExit>) {},
         [](std::exception_ptr) {});
     context.run();
-    CHECK(count_processes(marker) == 1);
+    CHECK(count_processes(marker) >= 1);  // the shell, and its sleep if that is up
   }
   CHECK(eventually([&] { return count_processes(marker) == 0; }, milliseconds(500)));
 }
