@@ -1,5 +1,4 @@
 #include "base/text.h"
-#include "syntax/parse.h"
 #include "vm/engine_impl.h"
 #include "vm/places.h"
 
@@ -65,13 +64,11 @@ Error EngineImpl::phase_error(const Diagnostics& found) {
 
 Status EngineImpl::prepare(SourcePtr source, FileModule& module) {
   Diagnostics found;
-  syntax::Tree tree = syntax::parse(std::move(source), found);
   if (options_.predeclared_of_file) {
     of_file_ = options_.predeclared_of_file(heap_, module.key());
   }
-  if (!found.has_errors()) {
-    resolve(tree, options_.dialect, names(), found);
-  }
+  const std::optional<syntax::Tree> tree =
+      parse_and_resolve(std::move(source), options_.dialect, names(), found);
   for (const Diagnostic& diagnostic : found.all()) {
     if (diagnostic.severity == Severity::kWarning && options_.warn) {
       options_.warn(diagnostic);
@@ -81,7 +78,7 @@ Status EngineImpl::prepare(SourcePtr source, FileModule& module) {
     of_file_.clear();
     return phase_error(found);
   }
-  Status compiled = compile::compile(tree, environment(), module.unit());
+  Status compiled = compile::compile(*tree, environment(), module.unit());
   of_file_.clear();
   module.index_globals();
   return compiled;
