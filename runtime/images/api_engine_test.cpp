@@ -88,8 +88,9 @@ TEST_CASE("what is no engine is said to be none") {
 }
 
 TEST_CASE("nobody listens") {
-  EngineAddress address{{GENERATE("/nowhere/engine.sock", "/" + std::string(200, 'x')), {}, {}},
-                        "unix://x"};
+  EngineAddress address{
+      {GENERATE(std::string("/nowhere/engine.sock"), "/" + std::string(200, 'x')), {}, {}},
+      "unix://x"};
   const auto engine = exec::run_blocking(connect_engine(address, {}));
   REQUIRE_FALSE(engine.ok());
   CHECK(engine.error().diagnostic().code == "engine-unreachable");
