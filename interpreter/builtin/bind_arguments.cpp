@@ -28,14 +28,63 @@ bool is_called(const ParameterInfo& row, std::string_view name) {
   return nameable && (row.name == name || (!row.other_name.empty() && row.other_name == name));
 }
 
-std::optional<std::uint32_t> find_named(const Call& call, const ParameterInfo& row) {
-  for (std::uint32_t i = 0; i < call.named_count(); ++i) {
-    if (is_called(row, call.name(i))) {
-      return i;
+// Which row of a table each named argument means. Made once a call; people mostly name arguments in
+// the order of the table, so the search for one goes on where the last was found.
+class NamedArguments {
+ public:
+  NamedArguments(const Call& call, std::span<const ParameterInfo> table) : table_(table) {
+    TILTC_CHECK(table.size() <= kMaxRows);
+    std::fill_n(by_row_.begin(), table.size(), kNone);
+    std::size_t at = 0;
+    for (std::uint32_t i = 0; i < call.named_count(); ++i) {
+      const std::string_view name = call.name(i);
+      const std::size_t found = find(name, at);
+      if (found == table_.size()) {
+        unknown_ = std::min(unknown_, i);
+        continue;
+      }
+      if (by_row_[found] != kNone) {
+        repeated_ = std::min(repeated_, i);
+      }
+      by_row_[found] = i;
+      at = found + 1;
     }
   }
-  return std::nullopt;
-}
+
+  std::optional<std::uint32_t> of(const ParameterInfo& row) const {
+    return some(by_row_[static_cast<std::size_t>(&row - table_.data())]);
+  }
+  std::optional<std::uint32_t> first_unknown() const { return some(unknown_); }
+  // A parameter was given by both of its names; this is the second.
+  std::optional<std::uint32_t> first_repeated() const { return some(repeated_); }
+
+ private:
+  static constexpr std::uint32_t kNone = UINT32_MAX;
+  static constexpr std::size_t kMaxRows = 64;
+
+  static std::optional<std::uint32_t> some(std::uint32_t index) {
+    return index == kNone ? std::nullopt : std::optional(index);
+  }
+
+  std::size_t find(std::string_view name, std::size_t from) const {
+    for (std::size_t i = from; i < table_.size(); ++i) {
+      if (is_called(table_[i], name)) {
+        return i;
+      }
+    }
+    for (std::size_t i = 0; i < from; ++i) {
+      if (is_called(table_[i], name)) {
+        return i;
+      }
+    }
+    return table_.size();
+  }
+
+  std::span<const ParameterInfo> table_;
+  std::array<std::uint32_t, kMaxRows> by_row_;
+  std::uint32_t unknown_ = kNone;
+  std::uint32_t repeated_ = kNone;
+};
 
 Span span_of_argument(const Call& call, Given given) {
   switch (given.how) {
@@ -74,7 +123,8 @@ void fail_unknown(const Call& call, const BuiltinInfo& info, std::uint32_t named
   }
   const std::vector<std::string> near = closest_names(call.name(named), names);
   Diagnostic diagnostic =
-      error("unknown-parameter", fmt::format("{} has no parameter `{}`", info.name, call.name(named)))
+      error("unknown-parameter",
+            fmt::format("{} has no parameter `{}`", info.name, call.name(named)))
           .at(call.name_span(named),
               near.empty() ? "" : fmt::format("did you mean `{}`?", near.front()));
   if (near.empty() && !names.empty()) {
@@ -94,10 +144,11 @@ void fail_too_many(const Call& call, const BuiltinInfo& info, std::uint32_t limi
 }
 
 void fail_missing(const Call& call, const BuiltinInfo& info, const ParameterInfo& row) {
-  call.fail(error("missing-argument", fmt::format("{} needs an argument for `{}`", info.name, row.name))
-                .at(call.callee_span())
-                .note(fmt::format("`{}`: {}", row.name, row.doc))
-                .with_help("its signature is " + signature(info)));
+  call.fail(
+      error("missing-argument", fmt::format("{} needs an argument for `{}`", info.name, row.name))
+          .at(call.callee_span())
+          .note(fmt::format("`{}`: {}", row.name, row.doc))
+          .with_help("its signature is " + signature(info)));
 }
 
 void fail_wrong(const Call& call, const BuiltinInfo& info, const ParameterInfo& row, Given given,
@@ -105,7 +156,8 @@ void fail_wrong(const Call& call, const BuiltinInfo& info, const ParameterInfo& 
   const std::string_view got = type_name(value);
   Diagnostic diagnostic = error("wrong-type", "");
   if (problem.empty()) {
-    diagnostic.message = fmt::format("`{}` of {} wants {}, got {}", row.name, info.name, row.type(), got);
+    diagnostic.message =
+        fmt::format("`{}` of {} wants {}, got {}", row.name, info.name, row.type(), got);
     diagnostic.at(span_of_argument(call, given), fmt::format("this is {} {}", article(got), got));
   } else {
     diagnostic.message = fmt::format("`{}` of {}: {}", row.name, info.name, problem);
@@ -114,19 +166,27 @@ void fail_wrong(const Call& call, const BuiltinInfo& info, const ParameterInfo& 
   call.fail(std::move(diagnostic));
 }
 
-Given find_argument(const Call& call, const ParameterInfo& row, std::uint32_t position) {
-  // Most calls are by position or give few names: no table is worth its making.
+void fail_twice(const Call& call, const BuiltinInfo& info, const ParameterInfo& row,
+                std::uint32_t again, Label first) {
+  call.fail(error("argument-given-twice",
+                  fmt::format("{} got two arguments for `{}`", info.name, row.name))
+                .at(call.name_span(again), "given again")
+                .also(std::move(first.span), std::move(first.text)));
+}
+
+Given find_argument(const Call& call, const NamedArguments& names, const ParameterInfo& row,
+                    std::uint32_t position) {
   if (position < call.positional_count()) {
     return {Given::How::kPositional, position};
   }
-  if (const auto named = find_named(call, row)) {
+  if (const auto named = names.of(row)) {
     return {Given::How::kNamed, *named};
   }
   return {};
 }
 
 bool bind_one(const Call& call, const BuiltinInfo& info, const ParameterInfo& row, Given given,
-              void* arguments) {
+              const NamedArguments& names, void* arguments) {
   if (given.how == Given::How::kNot) {
     if (row.rule == ParameterRule::kRequired) {
       fail_missing(call, info, row);
@@ -135,16 +195,14 @@ bool bind_one(const Call& call, const BuiltinInfo& info, const ParameterInfo& ro
     return true;
   }
   if (given.how == Given::How::kPositional) {
-    if (const auto again = find_named(call, row)) {
-      call.fail(error("argument-given-twice",
-                      fmt::format("{} got two arguments for `{}`", info.name, row.name))
-                    .at(call.name_span(*again), "given again")
-                    .also(call.positional_span(given.index), "first given by position"));
+    if (const auto again = names.of(row)) {
+      fail_twice(call, info, row, *again,
+                 {call.positional_span(given.index), "first given by position"});
       return false;
     }
   }
-  const Value value = given.how == Given::How::kPositional ? call.positional(given.index)
-                                                           : call.named(given.index);
+  const Value value =
+      given.how == Given::How::kPositional ? call.positional(given.index) : call.named(given.index);
   std::string problem;
   if (!row.set(arguments, value, problem)) {
     fail_wrong(call, info, row, given, value, problem);
@@ -158,16 +216,20 @@ bool has_parameter(std::span<const ParameterInfo> table, std::string_view name) 
                      [&](const ParameterInfo& row) { return is_called(row, name); });
 }
 
-bool names_are_known(const Call& call, const BuiltinInfo& info,
-                     std::span<const ParameterInfo> table) {
-  if (has_rule(table, ParameterRule::kRestNamed)) {
-    return true;
+// Names that no row has, or that give one row two values.
+bool names_are_right(const Call& call, const BuiltinInfo& info,
+                     std::span<const ParameterInfo> table, const NamedArguments& names) {
+  const std::optional<std::uint32_t> unknown = names.first_unknown();
+  if (unknown && !has_rule(table, ParameterRule::kRestNamed)) {
+    fail_unknown(call, info, *unknown);
+    return false;
   }
-  for (std::uint32_t i = 0; i < call.named_count(); ++i) {
-    if (!has_parameter(table, call.name(i))) {
-      fail_unknown(call, info, i);
-      return false;
-    }
+  if (const std::optional<std::uint32_t> again = names.first_repeated()) {
+    const auto row = std::find_if(table.begin(), table.end(), [&](const ParameterInfo& one) {
+      return is_called(one, call.name(*again));
+    });
+    fail_twice(call, info, *row, *again, {call.callee_span(), "it is given by both of its names"});
+    return false;
   }
   return true;
 }
@@ -198,7 +260,8 @@ bool bind_arguments(const Call& call, const BuiltinInfo& info, void* arguments) 
     fail_too_many(call, info, limit);
     return false;
   }
-  if (!names_are_known(call, info, table)) {
+  const NamedArguments names(call, table);
+  if (!names_are_right(call, info, table, names)) {
     return false;
   }
   std::uint32_t position = 0;
@@ -216,7 +279,7 @@ bool bind_arguments(const Call& call, const BuiltinInfo& info, void* arguments) 
         break;
       default: {
         const std::uint32_t at = by_position ? position++ : UINT32_MAX;
-        if (!bind_one(call, info, row, find_argument(call, row, at), arguments)) {
+        if (!bind_one(call, info, row, find_argument(call, names, row, at), names, arguments)) {
           return false;
         }
       }
@@ -230,6 +293,7 @@ namespace {
 Given given_for(const Call& call, const BuiltinInfo& info, std::string_view parameter) {
   std::uint32_t position = 0;
   bool by_position = true;
+  const NamedArguments names(call, info.parameters(info));
   for (const ParameterInfo& row : info.parameters(info)) {
     if (row.rule != ParameterRule::kRequired && row.rule != ParameterRule::kOptional) {
       by_position = false;
@@ -237,7 +301,7 @@ Given given_for(const Call& call, const BuiltinInfo& info, std::string_view para
     }
     const std::uint32_t at = by_position ? position++ : UINT32_MAX;
     if (row.name == parameter) {
-      return find_argument(call, row, at);
+      return find_argument(call, names, row, at);
     }
   }
   return {};
@@ -261,7 +325,9 @@ bool Convert<std::string>::from(Value value, std::string& out, std::string&) {
   return true;
 }
 
-std::string Convert<std::string>::show(const std::string& text) { return json_quote(text); }
+std::string Convert<std::string>::show(const std::string& text) {
+  return json_quote(text);
+}
 
 bool Convert<bool>::from(Value value, bool& out, std::string&) {
   if (!value.is_bool()) {
