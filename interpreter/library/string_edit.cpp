@@ -198,13 +198,9 @@ Value join(const Call& call) {
     return join_sequence(call, *items);
   }
   HeapImpl& heap = heap_of(call);
-  values::ValueVector items(heap);
-  values::Iteration iteration(heap, slots[0]);
-  Value item;
-  while (iteration.ok() && iteration.next(item)) {
-    items.items.push_back(item);
-  }
-  return iteration.ok() ? join_sequence(call, items.items) : Value::failure();
+  values::List* items = heap.new_list(0);
+  return values::extend(heap, items, slots[0]) ? join_sequence(call, items->view())
+                                               : Value::failure();
 }
 
 Value strip(const Call& call) {

@@ -52,8 +52,12 @@ class Parallel {
     return true;
   }
 
-  // The next element of each as a tuple; nullptr: one has ended.
-  Tuple* next() {
+  // The next element of each as a tuple; nullptr: one has ended, or `interrupted`.
+  Tuple* next(bool& interrupted) {
+    interrupted = (++steps_ & 0x3FFU) == 0 && !heap_.check_interruption();
+    if (interrupted) {
+      return nullptr;
+    }
     Tuple* row = heap_.new_tuple(places_.size());
     for (std::size_t i = 0; i < places_.size(); ++i) {
       Value element;
@@ -69,6 +73,7 @@ class Parallel {
   HeapImpl& heap_;
   values::ValueVector iterables_;
   std::vector<std::uint64_t> places_;
+  std::uint32_t steps_ = 0;
 };
 
 }  // namespace
@@ -133,14 +138,15 @@ Value zip_function(const Call& call) {
     }
   }
   List* made = heap.new_list(0);
+  bool interrupted = false;
   while (call.positional_count() > 0) {
-    Tuple* row = parallel.next();
+    Tuple* row = parallel.next(interrupted);
     if (row == nullptr) {
       break;
     }
     heap.push(made, Value::object(row));
   }
-  return Value::object(made);
+  return interrupted ? Value::failure() : Value::object(made);
 }
 
 }  // namespace tiltc::library::universal

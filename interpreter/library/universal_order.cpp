@@ -19,7 +19,7 @@ Value key_of(const Call& call, Value key, Value element) {
   return key.is_none() ? element : values::call_value(call.thread(), key, std::span(&element, 1));
 }
 
-// An element with what it is ordered by. Both are alive in a ValueVector while sorting.
+// An element with what it is ordered by. Lists keep both alive while sorting.
 struct Keyed {
   Value key;
   Value element;
@@ -68,36 +68,37 @@ bool sort(HeapImpl& heap, std::vector<Keyed>& items, Value descending) {
   return ok;
 }
 
-// Pairs every element with its key; both vectors keep them alive.
-bool make_keys(const Call& call, Value key, const std::vector<Value>& elements,
-               std::vector<Value>& keys) {
-  keys.reserve(elements.size());
-  for (const Value element : elements) {
-    keys.push_back(key_of(call, key, element));
-    if (keys.back().is_failure()) {
-      return false;
+// The key of every element, as a list; nullptr: a call failed.
+List* keys_of(const Call& call, Value key, const List* elements) {
+  HeapImpl& heap = heap_of(call);
+  List* keys = heap.new_list(elements->size);
+  for (std::uint32_t i = 0; i < elements->size; ++i) {
+    const Value its_key = key_of(call, key, elements->items[i]);
+    if (its_key.is_failure()) {
+      return nullptr;
     }
+    heap.push(keys, its_key);
   }
-  return true;
+  return keys;
 }
 
-Value sorted_list(const Call& call, Value key, Value descending, std::vector<Value>& elements,
-                  std::vector<Value>& keys) {
-  if (!key.is_none() && !make_keys(call, key, elements, keys)) {
+// Sorts the elements in place.
+Value sort_list(const Call& call, Value key, Value descending, List* elements) {
+  const List* keys = key.is_none() ? elements : keys_of(call, key, elements);
+  if (keys == nullptr) {
     return Value::failure();
   }
-  std::vector<Keyed> items(elements.size());
+  std::vector<Keyed> items(elements->size);
   for (std::size_t i = 0; i < items.size(); ++i) {
-    items[i] = {key.is_none() ? elements[i] : keys[i], elements[i]};
+    items[i] = {keys->items[i], elements->items[i]};
   }
   if (!sort(heap_of(call), items, descending)) {
     return Value::failure();
   }
-  List* made = heap_of(call).new_list(items.size());
-  for (const Keyed& item : items) {
-    made->items[made->size++] = item.element;
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    elements->items[i] = items[i].element;
   }
-  return Value::object(made);
+  return Value::object(elements);
 }
 
 using Better = Value (*)(HeapImpl& heap, Value a, Value b);
@@ -178,15 +179,13 @@ Value sorted_function(const Call& call) {
     return fail_type(call, "sorted", "reverse", slots[2], "bool");
   }
   HeapImpl& heap = heap_of(call);
-  values::ValueVector elements(heap);
-  values::ValueVector keys(heap);
+  List* elements = heap.new_list(0);
   values::Iteration iteration(heap, slots[0]);
   Value element;
   while (iteration.ok() && iteration.next(element)) {
-    elements.items.push_back(element);
+    heap.push(elements, element);
   }
-  return iteration.ok() ? sorted_list(call, slots[1], slots[2], elements.items, keys.items)
-                        : Value::failure();
+  return iteration.ok() ? sort_list(call, slots[1], slots[2], elements) : Value::failure();
 }
 
 }  // namespace tiltc::library::universal

@@ -259,7 +259,7 @@ Value add_in_place(HeapImpl& heap, Value a, Value b) {
 }
 
 Value or_in_place(HeapImpl& heap, Value a, Value b) {
-  if (!both(a, b, Kind::kDict) && !both(a, b, Kind::kSet)) {
+  if (!both(a, b, Kind::kDict)) {
     return bit_or(heap, a, b);
   }
   if (!check_mutable(heap, a, "update")) {

@@ -1,8 +1,13 @@
 #include "values/heap_impl.h"
 
+#include <sys/resource.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <cstring>
 #include <memory>
+
+#include <fmt/format.h>
 
 #include "base/check.h"
 #include "values/native_stack.h"
@@ -101,6 +106,18 @@ void HeapImpl::collect_when_due(std::size_t bytes) {
   if (stress_ || space_.allocated_bytes() + bytes > threshold_) {
     collect();
   }
+  if (bytes > kMaxSmallBytes) {
+    notice_limit(space_.allocated_bytes() + bytes);
+  }
+}
+
+// Whether live memory and `bytes` more pass the limit; says so to whoever set it.
+bool HeapImpl::notice_limit(std::uint64_t bytes) {
+  const bool passed = limit_ != 0 && live_bytes_ + bytes > limit_;
+  if (passed && exceeded_) {
+    exceeded_();
+  }
+  return passed;
 }
 
 void HeapImpl::collect() {
@@ -128,9 +145,7 @@ void HeapImpl::adjust_threshold() {
   if (limit_ == 0) {
     return;
   }
-  if (live_bytes_ > limit_ && exceeded_) {
-    exceeded_();
-  }
+  notice_limit(0);
   const std::uint64_t left = limit_ > live_bytes_ ? limit_ - live_bytes_ : 0;
   threshold_ = std::min(threshold_, std::max(left, kFirstCollection / 8));
 }
@@ -196,14 +211,26 @@ void HeapImpl::set_limit(std::uint64_t bytes, std::function<void()> exceeded) {
 
 bool HeapImpl::check_room(std::uint64_t bytes) {
   const std::uint64_t held = live_bytes_ + space_.allocated_bytes();
-  if (limit_ != 0 && bytes > kMaxSmallBytes && held + bytes > limit_) {
-    collect();
-    if (live_bytes_ + bytes > limit_) {
-      fail(*this, error("out-of-memory", "the evaluation needs more memory than it may use"));
-      return false;
-    }
+  if (limit_ == 0 || bytes <= kMaxSmallBytes || held + bytes <= limit_) {
+    return true;
   }
-  return true;
+  collect();
+  if (live_bytes_ + bytes <= limit_) {
+    return true;
+  }
+  fail(*this,
+       error("memory-limit", fmt::format("the program needs more than the {} bytes of memory "
+                                         "that it may use",
+                                         limit_)));
+  return false;
+}
+
+std::uint64_t machine_memory_limit() {
+  const auto pages = static_cast<std::uint64_t>(sysconf(_SC_PHYS_PAGES));
+  const std::uint64_t memory = pages * static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
+  rlimit space = {};
+  const bool known = getrlimit(RLIMIT_AS, &space) == 0 && space.rlim_cur != RLIM_INFINITY;
+  return (known ? std::min<std::uint64_t>(space.rlim_cur, memory) : memory) / 2;
 }
 
 Value fail(HeapImpl& heap, Diagnostic diagnostic) {

@@ -127,6 +127,11 @@ class HeapImpl final : public Heap {
   // The native stack is not scanned from now on; for tests of precise roots and of memory bounds.
   void ignore_native_stack() { scans_native_stack_ = false; }
 
+  // What long-running operations ask now and then, in place of the virtual machine's own loop:
+  // false means that the program is to end, with the reason recorded.
+  void set_interruption(std::function<bool()> check) { interruption_ = std::move(check); }
+  bool check_interruption() const { return !interruption_ || interruption_(); }
+
   // Live memory may not exceed `bytes` (0: without end). When a collection cannot get below it,
   // `exceeded` is called (it should make the program stop soon) and allocation goes on; operations
   // that would make one value larger than what is left fail by themselves.
@@ -155,6 +160,7 @@ class HeapImpl final : public Heap {
   void place_shape(Shape* shape);
   void rehash_shapes(std::size_t slots);
   void adjust_threshold();
+  bool notice_limit(std::uint64_t bytes);
   void sweep_hosts();
   void sweep_shapes();
   Record* new_record(Kind kind, Shape* shape, Value name);
@@ -179,10 +185,15 @@ class HeapImpl final : public Heap {
   std::uint64_t collections_ = 0;
   std::uint64_t limit_ = 0;
   std::function<void()> exceeded_;
+  std::function<bool()> interruption_;
   bool scans_native_stack_ = true;
   bool collecting_ = false;
   bool stress_ = false;
 };
+
+// What a heap may use when nobody says how much: half of the machine's memory, or of the process's
+// address space where that is limited.
+std::uint64_t machine_memory_limit();
 
 // Every Heap is a HeapImpl.
 inline HeapImpl& impl(Heap& heap) {

@@ -209,7 +209,7 @@ TEST_CASE("a memory limit is noticed and refuses large values") {
   heap.set_limit(4U << 20U, [&noticed] { noticed = true; });
   const Value big = multiply(heap, heap.string("x"), Value::small_int(8 << 20));
   CHECK(big.is_failure());
-  CHECK(heap.fault().take().code == "out-of-memory");
+  CHECK(heap.fault().take().code == "memory-limit");
   CHECK_FALSE(noticed);
   List* list = heap.new_list(0);
   for (int i = 0; i < 400'000 && !noticed; ++i) {

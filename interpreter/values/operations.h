@@ -27,8 +27,8 @@ Value bit_xor(HeapImpl& heap, Value a, Value b);
 Value shift_left(HeapImpl& heap, Value a, Value b);
 Value shift_right(HeapImpl& heap, Value a, Value b);
 
-// a += b extends a list in place, a |= b updates a dict or set in place; else like + and |. Return
-// what the variable is set to.
+// a += b extends a list in place, a |= b updates a dict in place (of sets it makes a new one); else
+// like + and |. Return what the variable is set to.
 Value add_in_place(HeapImpl& heap, Value a, Value b);
 Value or_in_place(HeapImpl& heap, Value a, Value b);
 
@@ -101,12 +101,21 @@ class Iteration {
   Iteration& operator=(const Iteration&) = delete;
 
   bool ok() const { return !iterable_.is_failure(); }
-  bool next(Value& element) { return next_element(heap_, iterable_, place_, element); }
+  // False at the end, and when the program is to stop: then ok() is false too.
+  bool next(Value& element) {
+    if ((++steps_ & 0x3FFU) == 0 && !heap_.check_interruption()) [[unlikely]] {
+      end_iteration(iterable_);
+      iterable_ = Value::failure();
+      return false;
+    }
+    return next_element(heap_, iterable_, place_, element);
+  }
 
  private:
   HeapImpl& heap_;
   Value iterable_;
   std::uint64_t place_ = 0;
+  std::uint32_t steps_ = 0;
 };
 
 // Whether a list, dict or set may change now; records why not. `verb` as in "cannot append to

@@ -43,9 +43,11 @@ Thread::Thread(values::HeapImpl& heap, const Limits& limits, bool recursion)
       frames_end_(frames_.get() + limits.depth + 1) {
   frames_.get()[0] = vm::Frame{};
   heap_.add_root_visitor([this](values::Marker& marker) { mark_roots(marker); });
-  if (limits_.memory_bytes != 0) {
-    heap_.set_limit(limits_.memory_bytes, [this] { memory_exceeded(); });
+  if (limits_.memory_bytes == 0) {
+    limits_.memory_bytes = values::machine_memory_limit();
   }
+  heap_.set_limit(limits_.memory_bytes, [this] { memory_exceeded(); });
+  heap_.set_interruption([this] { return check_interruption(); });
   refill();
 }
 
@@ -82,9 +84,7 @@ void Thread::refill() {
   fuel_ = filled_ = steps;
 }
 
-bool Thread::poll() {
-  steps_ += static_cast<std::uint64_t>(filled_ - fuel_ - 1);
-  fuel_ = filled_ = 0;
+bool Thread::check_interruption() {
   if (cancelled_.load(std::memory_order_relaxed)) {
     return fail(error("cancelled", "the evaluation was cancelled"));
   }
@@ -92,6 +92,15 @@ bool Thread::poll() {
     return fail(error("memory-limit", "the program needs more than the " +
                                           std::to_string(limits_.memory_bytes) +
                                           " bytes of memory that it may use"));
+  }
+  return true;
+}
+
+bool Thread::poll() {
+  steps_ += static_cast<std::uint64_t>(filled_ - fuel_ - 1);
+  fuel_ = filled_ = 0;
+  if (!check_interruption()) {
+    return false;
   }
   if (limits_.steps != 0 && steps_ >= limits_.steps) {
     return fail(error("step-limit", "the program took more than the " +

@@ -86,6 +86,7 @@ class Thread {
   void print(std::string_view text) const;
   void mark_roots(values::Marker& marker);
   void memory_exceeded();
+  bool check_interruption();  // false: cancelled, or out of memory
 
  private:
   friend class Interpreter;
