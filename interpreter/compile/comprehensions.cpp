@@ -15,7 +15,9 @@ void FunctionCompiler::comprehension(NodeId id, Register target) {
     emit_wide(Opcode::kMakeDict, target, 0);
   }
   const Assigned before = assigned_;
+  ++comprehensions_;
   clauses(id, 0, target);
+  --comprehensions_;
   assigned_ = before;
 }
 

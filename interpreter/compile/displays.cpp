@@ -9,7 +9,7 @@ void FunctionCompiler::list_display(NodeId id, Register target) {
   const Node& n = node(id);
   at(id);
   if (const auto constant = state_.constants.template_of(id)) {
-    emit_wide(Opcode::kCopyTemplate, target, state_.constants.index_of(*constant));
+    take_template(target, *constant);
     return;
   }
   if (n.b > kMaxWindow) {
@@ -23,6 +23,15 @@ void FunctionCompiler::list_display(NodeId id, Register target) {
   }
   at(id);
   emit(Opcode::kMakeList, target, window, n.b);
+}
+
+// A display that is evaluated once at most, because it stands in the file itself outside of all
+// loops, needs no copy: what the compiler made is the value.
+void FunctionCompiler::take_template(Register target, Value pattern) {
+  const bool once =
+      &function_ == &tree_.functions.front() && loops_.empty() && comprehensions_ == 0;
+  emit_wide(once ? Opcode::kLoadConstant : Opcode::kCopyTemplate, target,
+            state_.constants.index_of(pattern));
 }
 
 void FunctionCompiler::append_elements(const Node& n, Register list) {
@@ -54,7 +63,7 @@ void FunctionCompiler::dict_display(NodeId id, Register target) {
   const Node& n = node(id);
   at(id);
   if (const auto constant = state_.constants.template_of(id)) {
-    emit_wide(Opcode::kCopyTemplate, target, state_.constants.index_of(*constant));
+    take_template(target, *constant);
     return;
   }
   emit_wide(Opcode::kMakeDict, target, n.b);

@@ -160,6 +160,7 @@ class FunctionCompiler {
   void list_display(syntax::NodeId id, Register target);
   void tuple_display(syntax::NodeId id, Register target);
   void dict_display(syntax::NodeId id, Register target);
+  void take_template(Register target, Value pattern);
   void append_elements(const syntax::Node& n, Register list);
 
   // comprehensions.cpp
@@ -191,6 +192,7 @@ class FunctionCompiler {
   Assigned assigned_;
   std::vector<bool> checked_;  // locals that are read where they may be unbound
   std::vector<Loop> loops_;
+  int comprehensions_ = 0;  // that surround the current expression
 };
 
 }  // namespace tiltc::compile

@@ -110,6 +110,20 @@ TEST_CASE("arguments reach their parameters") {
         "[(1, 2), (1, 2), (1, 2), {\"x\": 1, \"y\": 2}]\n");
 }
 
+TEST_CASE("a display makes a new value each time") {
+  Program program;
+  CHECK(
+      program.run("def f():\n    return [1, {\"a\": [2]}]\nf()[1][\"a\"].append(3)\nprint(f())") ==
+      "[1, {\"a\": [2]}]\n");
+  CHECK(program.run("for i in range(2):\n    x = [1]\n    x.append(2)\n    print(x)") ==
+        "[1, 2]\n[1, 2]\n");
+  CHECK(program.run("xs = [[1] for i in range(2)]\nxs[0].append(2)\nprint(xs)") ==
+        "[[1, 2], [1]]\n");
+  CHECK(program.run("i = 0\nwhile [0, i][1] < 2:\n    i += 1\n    x = {1: 2}\n    x[i + 5] = 0\n"
+                    "    print(x)") == "{1: 2, 6: 0}\n{1: 2, 7: 0}\n");
+  CHECK(program.run("x = [1]\ny = [1]\nx.append(2)\nprint(x, y)") == "[1, 2] [1]\n");
+}
+
 TEST_CASE("programs of absurd size are refused, not compiled wrong") {
   std::string text = "def f(x):\n    return f(";
   for (int i = 0; i < 66000; ++i) {
