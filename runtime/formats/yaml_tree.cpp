@@ -259,7 +259,7 @@ class TreeBuilder {
           .at(stream_.span(key))
           .with_help("write \"null\" or \"~\" with quotes if that is the key");
     }
-    return std::string_view(tree_.names_.emplace_back(key_text(value)));
+    return std::string_view(tree_.names_.emplace_front(key_text(value)));
   }
 
   const Stream& stream_;

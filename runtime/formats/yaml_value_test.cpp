@@ -133,6 +133,16 @@ TEST_CASE("keys, duplicates, aliases and merges") {
   }
 }
 
+TEST_CASE("trees keep their keys when they move") {
+  const Result<Stream> stream = Stream::read(source("yes: 1\n"));
+  std::vector<Tree> trees;
+  for (int i = 0; i < 20; ++i) {
+    trees.push_back(*Tree::expand(*stream, stream->documents()[0].root));
+  }
+  CHECK(show(*decode(trees[0])) == "{true:1}");
+  CHECK_FALSE(std::is_copy_constructible_v<Tree>);
+}
+
 TEST_CASE("a mapping of many keys keeps the last of each") {
   std::string text;
   std::string expected;

@@ -101,7 +101,8 @@ std::string expected(const graph::Graph& graph, const ManifestObjects& manifest,
   const Result<ImageFinder> finder = ImageFinder::make(graph.targets.locators);
   for (const ManifestObject& object : manifest.objects) {
     const yaml::Tree& tree = manifest.tree(object);
-    for (const ImagePlace& place : *finder->find(manifest, object)) {
+    const Result<std::vector<ImagePlace>> places = finder->find(manifest, object);
+    for (const ImagePlace& place : *places) {
       bool is_built = false;
       for (const graph::ImageTarget& target : graph.targets.images) {
         is_built |= target.normalized == place.reference.name();

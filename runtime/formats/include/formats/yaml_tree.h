@@ -2,7 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <deque>
+#include <forward_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -39,6 +39,9 @@ class Tree : public PathDocument {
   // Fails on null keys, on keys that are collections, and on `<<` with anything but mappings.
   static Result<Tree> expand(const Stream& stream, NodeId root);
 
+  Tree(Tree&&) noexcept = default;
+  Tree& operator=(Tree&&) noexcept = default;
+
   static constexpr TreeId root() { return TreeId{0}; }
   const Stream& stream() const { return *stream_; }
   std::size_t node_count() const { return nodes_.size(); }  // ids are 0…count-1, parents first
@@ -73,7 +76,8 @@ class Tree : public PathDocument {
 
   const Stream* stream_ = nullptr;
   std::vector<TreeNode> nodes_;
-  std::deque<std::string> names_;  // keys that were no strings
+  // Keys that were no strings; TreeNode::name points at them, so they must not move.
+  std::forward_list<std::string> names_;
 };
 
 }  // namespace tiltc::yaml
