@@ -104,7 +104,7 @@ class DockerBuild(harness.Case):
         root = self.project({
             "Tiltfile": "k8s_yaml('k.yaml')\ndocker_build('img/entry', '.', entrypoint='/serve  --port 80',"
                         " container_args=['a: b', ''])\n",
-            "Dockerfile": "FROM scratch\nCOPY Tiltfile /\n",
+            "Dockerfile": "FROM scratch\nCOPY k.yaml /\n",
             "k.yaml": harness.deployment("img/entry"),
         }, name=engine.name)
         [document] = harness.load_yaml(self.expect(0, "run", cwd=root, engine=engine).out)
@@ -116,7 +116,7 @@ class DockerBuild(harness.Case):
     def test_match_in_env_vars(self, engine):
         root = self.project({
             "Tiltfile": "k8s_yaml('k.yaml')\ndocker_build('img/env', '.', match_in_env_vars=True)\n",
-            "Dockerfile": "FROM scratch\nCOPY Tiltfile /\n",
+            "Dockerfile": "FROM scratch\nCOPY k.yaml /\n",
             "k.yaml": harness.deployment("other") + "        env:\n        - {name: A, value: img/env}\n",
         }, name=engine.name)
         outcome = self.expect(0, "run", cwd=root, engine=engine)
