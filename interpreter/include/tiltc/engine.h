@@ -36,7 +36,7 @@ struct Dialect {
 struct Limits {
   std::uint32_t depth = 100'000;       // Starlark frames
   std::uint64_t steps = 0;             // loop iterations and calls; 0: without end
-  std::uint64_t memory_bytes = 0;      // of live heap; 0: without end
+  std::uint64_t memory_bytes = 0;      // of live heap; 0: half of what the machine has
 };
 
 // Gets the text of files for load(). Paths are what the Tiltfile says; the embedder gives them meaning.
