@@ -72,27 +72,36 @@ Status ResourceBuilder::add_workloads() {
   return Done{};
 }
 
-// A Service belongs to the first workload whose pods it selects.
+// A Service belongs to the first workload whose pods it selects. Services are looked up by the
+// first label that they ask for, so that thousands of either take no time.
 void ResourceBuilder::attach_services() {
-  std::vector<std::size_t> services;
+  std::map<std::pair<std::string, std::string>, std::vector<std::size_t>> services;
   for (std::size_t i = 0; i < facts_.size(); ++i) {
     if (!facts_[i].selector.empty() && owner_[i] == kNobody) {
-      services.push_back(i);
+      services[*facts_[i].selector.begin()].push_back(i);
     }
   }
-  for (std::size_t draft = 0; draft < drafts_.size() && !services.empty(); ++draft) {
+  for (std::size_t draft = 0; draft < drafts_.size(); ++draft) {
     const std::size_t workload = drafts_[draft].objects.front();
-    if (!facts_[workload].has_pod_template) {
-      continue;
-    }
-    std::erase_if(services, [&](std::size_t service) {
-      if (!selects(service, workload)) {
-        return false;
+    std::vector<std::size_t> selecting;
+    for (const auto& label : facts_[workload].pod_labels) {
+      const auto candidates = services.find(label);
+      if (candidates == services.end()) {
+        continue;
       }
+      std::erase_if(candidates->second, [&](std::size_t service) {
+        const bool joins = selects(service, workload);
+        if (joins) {
+          selecting.push_back(service);
+        }
+        return joins;
+      });
+    }
+    std::sort(selecting.begin(), selecting.end());
+    for (const std::size_t service : selecting) {
       drafts_[draft].objects.push_back(service);
       owner_[service] = draft;
-      return true;
-    });
+    }
   }
 }
 

@@ -48,7 +48,12 @@ class DocumentEditor {
 
  private:
   static std::size_t at(TreeId id) { return static_cast<std::size_t>(id); }
-  static std::size_t at(NodeId id) { return static_cast<std::size_t>(id); }
+
+  // The nodes of a document follow each other; its aliases name no others.
+  std::size_t local(NodeId id) const {
+    return static_cast<std::size_t>(id) - static_cast<std::size_t>(root_);
+  }
+  TreeId direct_place(NodeId id) const { return direct_place_[local(id)]; }
 
   // Written where its parent is: alone a `<<` or an alias further up can prevent that.
   bool is_written(TreeId id) const {
@@ -61,7 +66,9 @@ class DocumentEditor {
   }
 
   void find_direct_places() {
-    direct_place_.assign(stream_.node_count(), kNoTree);
+    NodeId last = root_;
+    each_node([&](NodeId id) { last = std::max(last, id); });
+    direct_place_.assign(local(last) + 1, kNoTree);
     for (std::uint32_t i = 0; i < tree_.node_count(); ++i) {
       const TreeId id{i};
       if (!is_written(id)) {
@@ -72,7 +79,7 @@ class DocumentEditor {
         continue;
       }
       is_direct_[at(id)] = true;
-      direct_place_[at(tree_[id].text)] = id;
+      direct_place_[local(tree_[id].text)] = id;
       const TreeId parent = tree_[id].parent;
       is_in_flow_[at(id)] = parent != kNoTree &&
                             (is_in_flow_[at(parent)] || tree_.text(parent).style == Style::kFlow);
@@ -153,7 +160,7 @@ class DocumentEditor {
   }
 
   void visit_alias(TreeId id) {
-    const TreeId named = direct_place_[at(tree_[id].text)];
+    const TreeId named = direct_place(tree_[id].text);
     const bool is_right = named == kNoTree ? !changes_.touches(id) : changes_.are_alike(id, named);
     handled_.insert(tree_[id].alias);
     if (!is_right) {
@@ -230,7 +237,7 @@ class DocumentEditor {
   // The direct place of the member that `<<` takes; kNoTree when it is nowhere direct, hence
   // unchanged.
   TreeId origin(TreeId merged) const {
-    const TreeId source = direct_place_[at(stream_.follow_id(tree_[merged].merged_from))];
+    const TreeId source = direct_place(stream_.follow_id(tree_[merged].merged_from));
     return source == kNoTree ? kNoTree : tree_.find(source, tree_[merged].name).value_or(kNoTree);
   }
 
@@ -274,7 +281,7 @@ class DocumentEditor {
 
   // Whether a merged mapping gets members that this one is not to have.
   bool brings_unwanted(TreeId id, NodeId source) const {
-    const TreeId place = direct_place_[at(stream_.follow_id(source))];
+    const TreeId place = direct_place(stream_.follow_id(source));
     if (place == kNoTree) {
       return false;
     }
@@ -293,7 +300,7 @@ class DocumentEditor {
     index_rewritten();
     for (const NodeId alias : aliases_) {
       const NodeId target = stream_.node(alias).target;
-      const TreeId place = direct_place_[at(target)];
+      const TreeId place = direct_place(target);
       const bool is_changed =
           handled_.count(alias) == 0 && place != kNoTree && changes_.touches(place);
       if (written_out_.count(alias) == 0 && !is_rewritten(alias) &&
@@ -309,7 +316,7 @@ class DocumentEditor {
       return;
     }
     // What a `<<` names reads as its place does, which the mapping has reckoned with.
-    const TreeId merged = handled_.count(alias) > 0 ? direct_place_[at(target)] : kNoTree;
+    const TreeId merged = handled_.count(alias) > 0 ? direct_place(target) : kNoTree;
     if (merged != kNoTree) {
       edits_.push_back(replace_whole(stream_, alias, render(changes_, merged)));
       return;
@@ -365,7 +372,7 @@ class DocumentEditor {
   std::vector<bool> is_direct_;
   std::vector<bool> is_in_flow_;             // of direct places
   std::vector<bool> is_gone_;                // stands in something removed or written anew
-  std::vector<TreeId> direct_place_;         // of each node of the text
+  std::vector<TreeId> direct_place_;         // of each node of the document
   std::map<NodeId, WrittenMember> members_;  // by value
   std::vector<NodeId> aliases_;
   std::map<NodeId, TreeId> alias_place_;  // where written aliases stand
