@@ -68,6 +68,8 @@ std::optional<Evaluation> evaluate(const EvaluationInput& input, Diagnostics& di
   const std::unique_ptr<Engine> engine = Engine::create(engine_options(session, diagnostics));
   session.attach(*engine);
   predeclare(*engine, session);
+  const std::shared_ptr<void> subscription =
+      input.on_cancel ? input.on_cancel([&engine] { engine->cancel(); }) : nullptr;
   Result<SourcePtr> source = session.read(input.tiltfile);
   if (!source.ok()) {
     diagnostics.add(std::move(source.error().diagnostic().with_help(

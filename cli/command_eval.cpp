@@ -21,7 +21,7 @@ template <class Render>
 int print_project(const Options& options, const Render& render) {
   ProcessEdges edges;
   const std::optional<Project> project =
-      read_project({options, edges.disk, edges.commands, &log_to_stderr});
+      read_project({options, edges.disk, edges.commands, &log_to_stderr, edges.cancel.token()});
   if (!project) {
     return edges.exit_code(kMistake);
   }

@@ -73,13 +73,17 @@ std::map<std::string, std::string> process_environment() {
 
 std::optional<Project> read_project(const ProjectInput& input) {
   const std::string here = working_directory();
+  const auto subscribe = [&input](std::function<void()> cancel) -> std::shared_ptr<void> {
+    return std::make_shared<exec::CancelSubscription>(input.cancel.on_change(std::move(cancel)));
+  };
   const builtins::EvaluationInput evaluation_input{resolve_path(here, input.options.tiltfile),
                                                    here,
                                                    input.options.arguments,
                                                    process_environment(),
                                                    input.disk,
                                                    input.commands,
-                                                   input.log};
+                                                   input.log,
+                                                   subscribe};
   Project project;
   std::optional<builtins::Evaluation> evaluation =
       builtins::evaluate(evaluation_input, project.warnings);

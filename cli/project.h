@@ -8,6 +8,7 @@
 
 #include "base/command.h"
 #include "base/disk.h"
+#include "exec/cancel.h"
 #include "graph/resources.h"
 #include "options.h"
 
@@ -26,6 +27,7 @@ struct ProjectInput {
   Disk& disk;
   CommandRunner& commands;
   std::function<void(std::string_view)> log;  // print() and output of local()
+  exec::CancelToken cancel;
 };
 
 // Evaluates the Tiltfile and assembles its graph. Mistakes have been printed when there is no value;

@@ -15,6 +15,7 @@ constexpr auto kPollInterval = 20ms;
 constexpr int kPolls = 1000;  // 20 s: storage may have to be created first
 constexpr auto kSignOfLife = 60s;
 constexpr std::string_view kIdleSeconds = "300";
+constexpr std::size_t kMaxSocketParent = 80;  // of the 107 bytes that a socket's path may have
 constexpr std::size_t kMaxKeptOutput = 8 << 10;
 
 }  // namespace
@@ -61,11 +62,35 @@ void append_tail(std::string& text, std::string_view more) {
 
 }  // namespace
 
+Status EmbeddedPodman::make_directories() {
+  // A socket's path has to be short; what Podman unpacks may be large, so it goes where Podman puts
+  // it.
+  const std::string chosen = variable(environment_, "TMPDIR");
+  const bool is_short = !chosen.empty() && chosen.size() < kMaxSocketParent;
+  auto directory = PrivateDirectory::make_below(is_short ? chosen : "/tmp", processes_.supervisor);
+  if (!directory.ok()) {
+    return std::move(directory).error();
+  }
+  directory_ = std::move(*directory);
+  auto scratch =
+      PrivateDirectory::make_below(chosen.empty() ? "/var/tmp" : chosen, processes_.supervisor);
+  if (!scratch.ok()) {
+    return std::move(scratch).error();
+  }
+  scratch_ = std::move(*scratch);
+  return Done{};
+}
+
 void EmbeddedPodman::launch(const exec::Executor& executor) {
   exec::ProcessRequest request;
   request.command.argv = {"podman", "system", "service", fmt::format("--time={}", kIdleSeconds),
                           service_->address.text};
-  request.command.environment = as_assignments(environment_);
+  Environment environment = environment_;
+  environment["TMPDIR"] = scratch_->path();
+  request.command.environment = as_assignments(environment);
+  // It keeps small files for the time of a push and leaves them when it is ended: they go with the
+  // directory.
+  request.command.environment.push_back("TMPDIR=" + directory_->path());
   request.sink = [service = service_](OutputStream, std::string_view bytes) {
     append_tail(service->output, bytes);
   };
@@ -120,11 +145,9 @@ Async<Result<std::unique_ptr<Engine>>> EmbeddedPodman::wait_for_answer() {
 }
 
 Async<Result<std::unique_ptr<Engine>>> EmbeddedPodman::start() {
-  auto directory = PrivateDirectory::make(environment_, processes_.supervisor);
-  if (!directory.ok()) {
-    co_return std::move(directory).error();
+  if (Status made = make_directories(); !made.ok()) {
+    co_return std::move(made).error();
   }
-  directory_ = std::move(*directory);
   service_ = std::make_shared<Service>();
   const std::string socket = join_path(directory_->path(), "podman.sock");
   service_->address = EngineAddress{{socket, {}, {}}, "unix://" + socket};
@@ -147,6 +170,7 @@ Async<void> EmbeddedPodman::stop() {
     }
   }
   directory_.reset();
+  scratch_.reset();
 }
 
 std::string embedded_isolation(const Environment& environment, const Disk& disk) {

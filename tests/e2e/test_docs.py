@@ -34,6 +34,10 @@ def blocks(kind):
 
 
 class Docs(harness.Case):
+    def test_the_reference_is_what_the_tables_say(self):
+        outcome = self.expect(0, "help", "--markdown", cwd=harness.REPOSITORY)
+        self.assertEqual((harness.REPOSITORY / "docs/builtins.md").read_text(), outcome.out, "run scripts/accept-goldens")
+
     def test_readme_has_the_two_commands(self):
         lines = (harness.REPOSITORY / "README.md").read_text().splitlines()
         for command in ("./scripts/demo", "./scripts/test"):

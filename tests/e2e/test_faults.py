@@ -111,8 +111,8 @@ class Faults(harness.Case):
     def test_own_output_of_a_failed_build_comes_last(self):
         root = self.image_project(remote("for i in 1 2 3; do echo line $i; echo error $i >&2; done; exit 9"))
         outcome = self.expect(1, "run", cwd=root)
-        tail = outcome.err[outcome.err.index("error: "):]
-        for word in ("line 1", "line 3", "error 1", "error 3", "9"):
+        tail = outcome.err[outcome.err.index("--- output of example.com/team/api"):]
+        for word in ("line 1", "line 3", "error 1", "error 3", "error: ", "exit status 9"):
             self.assertIn(word, tail)
 
     def test_a_failure_in_json(self):

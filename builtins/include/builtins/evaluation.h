@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -24,6 +25,9 @@ struct EvaluationInput {
   Disk& disk;
   CommandRunner& commands;
   std::function<void(std::string_view)> log;  // print(), local()'s output; one line, without its break
+  // Asked once, before anything runs, to call the given function, from any thread, when the evaluation
+  // shall end soon. Dropping what it returns ends that. May be null.
+  std::function<std::shared_ptr<void>(std::function<void()>)> on_cancel;
 };
 
 struct Evaluation {
