@@ -85,12 +85,11 @@ void EmbeddedPodman::launch(const exec::Executor& executor) {
   exec::ProcessRequest request;
   request.command.argv = {"podman", "system", "service", fmt::format("--time={}", kIdleSeconds),
                           service_->address.text};
+  // It keeps small files for the time of a push and leaves them when it is ended: they go with the
+  // directory.
   Environment environment = environment_;
   environment["TMPDIR"] = scratch_->path();
   request.command.environment = as_assignments(environment);
-  // It keeps small files for the time of a push and leaves them when it is ended: they go with the
-  // directory.
-  request.command.environment.push_back("TMPDIR=" + directory_->path());
   request.sink = [service = service_](OutputStream, std::string_view bytes) {
     append_tail(service->output, bytes);
   };

@@ -32,12 +32,14 @@ class EmbeddedPodman {
   struct Service;
 
   Async<Result<std::unique_ptr<Engine>>> wait_for_answer();
+  Status make_directories();
   void launch(const exec::Executor& executor);
   Diagnostic failed(std::string_view how) const;
 
   Environment environment_;
   exec::ProcessContext processes_;
-  std::optional<PrivateDirectory> directory_;
+  std::optional<PrivateDirectory> directory_;  // of the socket
+  std::optional<PrivateDirectory> scratch_;    // Podman's TMPDIR: it leaves things there
   std::shared_ptr<Service> service_;
   exec::CancelSubscription linked_;  // the run's cancellation also stops the service
 };

@@ -15,7 +15,12 @@ namespace tiltc::images {
 Result<PrivateDirectory> PrivateDirectory::make(const Environment& environment,
                                                 exec::Supervisor* supervisor) {
   const std::string temporary = variable(environment, "TMPDIR");
-  std::string path = join_path(temporary.empty() ? "/tmp" : temporary, "tiltc-XXXXXX");
+  return make_below(temporary.empty() ? "/tmp" : temporary, supervisor);
+}
+
+Result<PrivateDirectory> PrivateDirectory::make_below(const std::string& parent,
+                                                      exec::Supervisor* supervisor) {
+  std::string path = join_path(parent, "tiltc-XXXXXX");
   if (mkdtemp(path.data()) == nullptr) {  // mode 0700
     return error("no-private-directory",
                  fmt::format("no directory can be made at {}: {}", path, std::strerror(errno)))

@@ -8,13 +8,17 @@
 
 namespace tiltc::images {
 
-// A directory that only we may enter, below $TMPDIR or /tmp. Gone, with all in it, when the object
+// A directory that only we may enter. Gone, with all in it, when the object
 // is; or when this process is killed, by the supervisor, if there is one. Movable.
 class PrivateDirectory {
  public:
-  // Error: no-private-directory.
+  // Below $TMPDIR or /tmp. Error: no-private-directory.
   static Result<PrivateDirectory> make(const Environment& environment,
                                        exec::Supervisor* supervisor);
+
+  // Below `parent`. Error: no-private-directory.
+  static Result<PrivateDirectory> make_below(const std::string& parent,
+                                             exec::Supervisor* supervisor);
 
   PrivateDirectory(PrivateDirectory&& other) noexcept;
   PrivateDirectory& operator=(PrivateDirectory&& other) noexcept;
