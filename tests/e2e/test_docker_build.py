@@ -214,6 +214,23 @@ class DockerBuild(harness.Case):
         outcome = self.build(engines.docker(), "secret='id=token,src=nowhere.txt'", code=1)
         self.assert_one_error(outcome, "nowhere.txt")
 
+    def test_secret_without_id(self):
+        outcome = self.build(engines.podman(), "secret='src=token.txt'", code=1)
+        self.assert_one_error(outcome, "[build-secret-unreadable]", "src=token.txt")
+
+    def test_pattern_that_makes_no_sense(self):
+        outcome = self.build(engines.docker(), "ignore='['", code=1)
+        self.assert_one_error(outcome, "[bad-ignore-pattern]", "Tiltfile:2:")
+
+    def test_secret_for_a_builder_without_buildkit(self):
+        outcome = self.build(engines.docker(), "secret='id=token,env=TOKEN'", code=1,
+                             env={"TOKEN": "x", "DOCKER_BUILDKIT": "0"})
+        self.assert_one_error(outcome, "[build-needs-buildkit]", "Tiltfile:2:")
+
+    def test_no_place_for_temporary_files(self):
+        outcome = self.build(engines.docker(), "", code=1, env={"TMPDIR": "/nowhere/at/all"})
+        self.assert_one_error(outcome, "[no-private-directory]", "/nowhere/at/all")
+
     def test_secret_value_is_never_shown(self):
         outcome = self.build(
             engines.docker(), "network='none', secret='id=token,env=TOKEN'", {"busybox": harness.BUSYBOX},

@@ -144,7 +144,7 @@ class Faults(harness.Case):
     def test_engine_that_fails(self):
         faulty = engines.FaultyRegistry("errors")
         self.addCleanup(faulty.close)
-        self.engine_fails(f"tcp://127.0.0.1:{faulty.port}", f"127.0.0.1:{faulty.port}")
+        self.engine_fails(f"tcp://127.0.0.1:{faulty.port}", f"127.0.0.1:{faulty.port}", "[engine-answer-unreadable]")
 
     def test_docker_host_that_makes_no_sense(self):
         self.engine_fails("carrier-pigeon://coop", "carrier-pigeon://coop")

@@ -133,7 +133,8 @@ class Push(harness.Case):
         self.credentials({"credHelpers": {registry.address: "bad"}})
         self.helper("bad", "echo 'the keyring is locked' >&2; exit 3")
         outcome = self.expect(1, "run", cwd=self.one_image(f"{registry.address}/x"), engine=engines.docker())
-        self.assert_one_error(outcome, "docker-credential-bad", "exit status 3", registry.address)
+        self.assert_one_error(outcome, "[credential-helper-failed]", "docker-credential-bad",
+                              "exit status 3", registry.address)
 
     def test_helper_that_answers_nonsense(self):
         registry = engines.private_registry()
