@@ -105,6 +105,7 @@ Result<Value> local(Session& session, const BuiltinCall& call, const LocalArgume
   Command command;
   command.argv = arguments.command.argv;
   command.environment = full_environment(session, arguments.env.entries);
+  command.environment_base = EnvironmentBase::kEmpty;
   command.directory = arguments.dir ? session.resolve(arguments.dir->text) : session.directory();
   command.input = arguments.standard_input.text;
   LocalOutput output(session, arguments.quiet);

@@ -30,6 +30,16 @@ constexpr std::array kConstants{
              [](Session& session) { return trigger_mode_value(session, graph::TriggerMode::kManual); }},
     Constant{"os.environ",
              [](Session& session) { return session.heap().host(std::make_unique<Environ>(session)); }},
+    Constant{"sys.argv",
+             [](Session& session) {
+               const Value words = session.heap().list({});
+               session.heap().append(words, session.heap().string("tiltc"));
+               for (const std::string& word : session.input().arguments) {
+                 session.heap().append(words, session.heap().string(word));
+               }
+               session.heap().freeze(words);
+               return words;
+             }},
     Constant{"os.name", [](Session& session) { return session.heap().string("posix"); }},
 };
 

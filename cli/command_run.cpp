@@ -87,7 +87,7 @@ int run_project(const Options& options, ProcessEdges& edges, const Project& proj
   const int jobs = options.jobs != 0 ? options.jobs : project.graph.targets.settings.max_parallel_updates;
   const plan::RunResult result = plan::execute(
       {project.graph, plan, environment, *engines, processes, edges.disk, edges.clock, *reporter,
-       edges.cancel.token(), static_cast<std::size_t>(jobs),
+       edges.cancel.token(), plan_options(options).push, static_cast<std::size_t>(jobs),
        options.keep_going ? exec::OnFailure::kKeepGoing : exec::OnFailure::kStartNothingNew});
   reporter->finish();
   if (result.cancelled) {

@@ -1,14 +1,10 @@
 #include "project.h"
 
-#include <fmt/format.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <filesystem>
-#include <set>
 
 #include "base/path.h"
-#include "base/text.h"
 #include "builtins/evaluation.h"
 #include "diagnostics_output.h"
 #include "kubernetes/assembly.h"
@@ -21,40 +17,6 @@ std::string working_directory() {
   std::error_code failure;
   const std::filesystem::path path = std::filesystem::current_path(failure);
   return failure ? "/" : path.string();
-}
-
-// Words after `--` name the resources to work on: these, what they wait for, and what belongs to no
-// resource of its own.
-Status select_resources(graph::Graph& graph, const std::vector<std::string>& names) {
-  std::map<std::string, const graph::Resource*> by_name;
-  std::vector<std::string> known;
-  for (const graph::Resource& resource : graph.resources) {
-    by_name[resource.name] = &resource;
-    known.push_back(resource.name);
-  }
-  std::vector<std::string> pending = names;
-  std::set<std::string> wanted{"uncategorized"};
-  while (!pending.empty()) {
-    const std::string name = std::move(pending.back());
-    pending.pop_back();
-    const auto found = by_name.find(name);
-    if (found == by_name.end()) {
-      const std::vector<std::string> near = closest_names(name, known, 3);
-      return error("unknown-resource", fmt::format("there is no resource {}", json_quote(name)))
-          .note("the Tiltfile makes " + (known.empty() ? "none" : join(known, ", ")))
-          .with_help(near.empty() ? "words after -- name resources" : "did you mean " + join(near, ", ") + "?");
-    }
-    if (wanted.insert(name).second) {
-      for (const std::string& dep : found->second->resource_deps) {
-        if (by_name.contains(dep)) {
-          pending.push_back(dep);
-        }
-      }
-    }
-  }
-  std::erase_if(graph.resources,
-                [&](const graph::Resource& resource) { return !wanted.contains(resource.name); });
-  return Done{};
 }
 
 }  // namespace
@@ -96,12 +58,6 @@ std::optional<Project> read_project(const ProjectInput& input) {
   if (!graph.ok()) {
     print_diagnostic(graph.error().diagnostic(), input.options);
     return std::nullopt;
-  }
-  if (!input.options.arguments.empty()) {
-    if (Status selected = select_resources(*graph, input.options.arguments); !selected.ok()) {
-      print_diagnostic(selected.error().diagnostic(), input.options);
-      return std::nullopt;
-    }
   }
   project.graph = std::move(*graph);
   project.environment = std::move(evaluation->environment);

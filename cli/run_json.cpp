@@ -52,7 +52,7 @@ void write_image(JsonWriter& json, const graph::Graph& graph, const plan::Plan& 
   if (built) {
     json.string(built->action);
   }
-  if (push != nullptr && push->state == exec::NodeState::kDone) {
+  if (result.pushed[number]) {
     json.string("pushed");
   }
   json.end_array();

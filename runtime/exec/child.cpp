@@ -139,7 +139,7 @@ Status Child::start_program() {
   const Command& command = request_.command;
   Launch plan;
   plan.argv = command.argv;
-  plan.environment = merged_environment(command.environment);
+  plan.environment = command_environment(command);
   plan.directory = command.directory;
   Result<std::string> program =
       find_program(command.argv.front(), command.directory, plan.environment);

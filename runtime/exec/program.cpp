@@ -59,7 +59,7 @@ Diagnostic not_on_path(const std::string& name, const std::string& search_path) 
 
 }  // namespace
 
-std::vector<std::string> merged_environment(const std::vector<std::string>& overlay) {
+std::vector<std::string> command_environment(const Command& command) {
   std::map<std::string, std::string> values;
   const auto add = [&values](std::string_view entry) {
     const std::size_t equals = entry.find('=');
@@ -67,10 +67,12 @@ std::vector<std::string> merged_environment(const std::vector<std::string>& over
       values[std::string(entry.substr(0, equals))] = entry.substr(equals + 1);
     }
   };
-  for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
-    add(*entry);
+  if (command.environment_base == EnvironmentBase::kInherited) {
+    for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
+      add(*entry);
+    }
   }
-  for (const std::string& entry : overlay) {
+  for (const std::string& entry : command.environment) {
     add(entry);
   }
   std::vector<std::string> merged;

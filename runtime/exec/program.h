@@ -3,13 +3,14 @@
 #include <string>
 #include <vector>
 
+#include "base/command.h"
 #include "base/result.h"
 
 namespace tiltc::exec {
 
-// This process's environment with `overlay` (KEY=VALUE) laid over it: the last entry of a key wins,
-// each key stands once.
-std::vector<std::string> merged_environment(const std::vector<std::string>& overlay);
+// The KEY=VALUE entries that the command's program gets: its base with its own entries laid over it,
+// the last entry of a key winning, each key once.
+std::vector<std::string> command_environment(const Command& command);
 
 // The value of `key` in KEY=VALUE entries; `otherwise` when it is not there.
 std::string environment_value(const std::vector<std::string>& environment, const std::string& key,

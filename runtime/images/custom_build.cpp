@@ -101,6 +101,7 @@ exec::ProcessRequest CustomRun::command_request() const {
   exec::ProcessRequest request;
   request.command.argv = build_.command;
   request.command.environment = as_assignments(environment);
+  request.command.environment_base = EnvironmentBase::kEmpty;
   request.command.directory = build_.directory;
   request.sink = [log = log_](OutputStream, std::string_view bytes) {
     if (log) {

@@ -21,6 +21,7 @@ class Run {
   explicit Run(const RunInput& input)
       : input_(input), configured_(configured_references(input.graph)), matcher_(configured_) {
     result_.images.resize(input.plan.images.size());
+    result_.pushed.resize(input.plan.images.size());
     result_.steps.resize(input.plan.steps.size());
     started_.resize(input.plan.steps.size());
   }
@@ -172,6 +173,7 @@ class Run {
     request.command.argv = local.command;
     request.command.directory = local.directory;
     request.command.environment = images::as_assignments(input_.environment);
+    request.command.environment_base = EnvironmentBase::kEmpty;
     for (const auto& [key, value] : local.env) {
       request.command.environment.push_back(key + "=" + value);
     }
@@ -202,10 +204,20 @@ class Run {
     return job;
   }
 
+  images::EngineUse engine_use() const {
+    for (const PlannedImage& image : input_.plan.images) {
+      if (images::needs_engine(input_.graph.targets.images[graph::index(image.id)])) {
+        return images::EngineUse::kExpected;
+      }
+    }
+    return images::EngineUse::kOnDemand;
+  }
+
   Async<Status> build(std::size_t i) {
     const std::size_t subject = input_.plan.steps[i].subject;
     images::BuildTools tools{&input_.engines, input_.processes, buildkit_, input_.environment,
-                             input_.disk,     input_.clock,     tags_,     matcher_};
+                             input_.disk,     input_.clock,     tags_,     matcher_,
+                             engine_use()};
     Result<images::BuiltImage> built =
         co_await images::build_image(job_of(input_.plan.images[subject]), tools, log_of(i));
     if (!built.ok()) {
@@ -218,14 +230,24 @@ class Run {
   Async<Status> push(std::size_t i) {
     const std::size_t subject = input_.plan.steps[i].subject;
     const PlannedImage& image = input_.plan.images[subject];
+    const graph::ImageTarget& target = input_.graph.targets.images[graph::index(image.id)];
+    const Reference& local = result_.images[subject]->local;
+    // The command of an outputs_image_ref_to has chosen the name only now.
+    const images::PushDecision decision = images::decide_push(
+        {target, local, image.refs.registry, true, input_.push});
+    if (!decision.push) {
+      input_.reporter.message(fmt::format("{}: not pushed, {}", target.ref, decision.reason));
+      co_return Done{};
+    }
     Result<images::EngineInUse*> engine = co_await input_.engines.get();
     if (!engine.ok()) {
       co_return std::move(engine).error();
     }
-    images::PushJob job{(*engine)->engine, result_.images[subject]->local,
-                        input_.graph.targets.images[graph::index(image.id)].span};
+    images::PushJob job{(*engine)->engine, local, target.span};
     images::PushTools tools{input_.environment, input_.disk, input_.processes};
-    co_return co_await images::push_image(std::move(job), tools, log_of(i));
+    Status pushed = co_await images::push_image(std::move(job), tools, log_of(i));
+    result_.pushed[subject] = pushed.ok();
+    co_return pushed;
   }
 
   Async<Status> inject() {

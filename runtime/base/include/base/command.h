@@ -9,10 +9,14 @@
 
 namespace tiltc {
 
+// What a command's environment starts from.
+enum class EnvironmentBase { kInherited, kEmpty };
+
 // One program to run: an argv, never a shell string.
 struct Command {
   std::vector<std::string> argv;         // argv[0] is looked up on PATH
-  std::vector<std::string> environment;  // KEY=VALUE, laid over the parent's; the last of a key wins
+  std::vector<std::string> environment;  // KEY=VALUE, laid over the base; the last of a key wins
+  EnvironmentBase environment_base = EnvironmentBase::kInherited;
   std::string directory;                 // empty: the process's own
   std::string input;                     // standard input; empty: /dev/null
 };

@@ -29,6 +29,7 @@ struct RunInput {
   const Clock& clock;
   report::Reporter& reporter;
   exec::CancelToken cancel;
+  images::PushPolicy push = images::PushPolicy::kAuto;
   std::size_t jobs = 3;  // builds at once
   exec::OnFailure on_failure = exec::OnFailure::kStartNothingNew;
 };
@@ -42,6 +43,7 @@ struct StepResult {
 struct RunResult {
   std::vector<StepResult> steps;                          // as Plan::steps
   std::vector<std::optional<images::BuiltImage>> images;  // as Plan::images; nothing: not built
+  std::vector<bool> pushed;                               // as Plan::images
   std::vector<kubernetes::InjectedManifest> manifests;    // of a plan that injects
   bool succeeded = false;
   bool cancelled = false;
