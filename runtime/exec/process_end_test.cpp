@@ -86,7 +86,7 @@ TEST_CASE("a background process that let go of the pipe is left alone") {
   const std::string marker = unique_marker("detached");
   const auto outcome =
       run(shell(fmt::format("sh -c 'sleep 3; :' {} >/dev/null 2>&1 & echo $!", marker)));
-  CHECK(count_processes(marker) == 1);
+  CHECK(count_processes(marker) >= 1);
   ::kill(std::stoi(outcome->output), SIGKILL);
 }
 
