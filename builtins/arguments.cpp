@@ -24,8 +24,8 @@ std::optional<std::string> text_of(Value value) {
   return std::nullopt;
 }
 
-// Calls `each` for the elements of a list, tuple, set or dict (its keys), or for the value itself when it
-// is `single`. False when the value is none of these or `each` gives up.
+// Calls `each` for the elements of a list, tuple, set or dict (its keys), or for the value itself
+// when it is `single`. False when the value is none of these or `each` gives up.
 template <class Each>
 bool for_one_or_many(Value value, bool single, const Each& each) {
   if (single) {
@@ -95,9 +95,10 @@ bool parse_port_forward(std::string_view text, graph::PortForward& out, std::str
   const bool good = parts.size() <= 2 && port_number(parts.front(), out.local_port) &&
                     (parts.size() == 1 || port_number(parts.back(), out.container_port));
   if (!good) {
-    problem = fmt::format("`{}` is no port forward; write 8000, \"8000:80\" or \"host:8000:80\", "
-                          "ports from 0 to 65535",
-                          text);
+    problem = fmt::format(
+        "`{}` is no port forward; write 8000, \"8000:80\" or \"host:8000:80\", "
+        "ports from 0 to 65535",
+        text);
   }
   return good;
 }
@@ -147,8 +148,8 @@ bool Convert<Strings>::from(Value value, Strings& out, std::string& problem) {
 }
 
 bool Convert<Paths>::from(Value value, Paths& out, std::string& problem) {
-  return value.is_none() || collect_strings(value, value.is(Kind::kString), Blobs::kForbidden,
-                                            out.values, problem);
+  return value.is_none() ||
+         collect_strings(value, value.is(Kind::kString), Blobs::kForbidden, out.values, problem);
 }
 
 bool Convert<CommandLine>::from(Value value, CommandLine& out, std::string& problem) {
@@ -193,7 +194,8 @@ bool Convert<LiveUpdate>::from(Value value, LiveUpdate& out, std::string& proble
   }
   const auto elements = as_sequence(value);
   if (!elements) {
-    problem = fmt::format("wants a list of steps, got {} of type {}", repr(value), type_name(value));
+    problem =
+        fmt::format("wants a list of steps, got {} of type {}", repr(value), type_name(value));
     return false;
   }
   for (std::size_t i = 0; i < elements->size(); ++i) {
@@ -209,8 +211,8 @@ bool Convert<LiveUpdate>::from(Value value, LiveUpdate& out, std::string& proble
 }
 
 bool Convert<StringList>::from(Value value, StringList& out, std::string& problem) {
-  return value.is_none() ||
-         (as_sequence(value) && collect_strings(value, false, Blobs::kForbidden, out.values, problem));
+  return value.is_none() || (as_sequence(value) &&
+                             collect_strings(value, false, Blobs::kForbidden, out.values, problem));
 }
 
 bool Convert<Links>::from(Value value, Links& out, std::string& problem) {

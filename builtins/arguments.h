@@ -9,8 +9,9 @@
 #include "tiltc/builtin.h"
 #include "types.h"
 
-// The argument types that Tiltfile builtins share, and how Starlark values become them. A path is kept as
-// written: the body resolves it, because only the session knows the folder of the running file.
+// The argument types that Tiltfile builtins share, and how Starlark values become them. A path is
+// kept as written: the body resolves it, because only the session knows the folder of the running
+// file.
 namespace tiltc::builtins {
 
 // A string or a blob: text either way.
@@ -56,8 +57,8 @@ struct LiveUpdate {
   std::vector<const LiveUpdateStepValue*> steps;
 };
 
-// A list of strings only: a lone string is an error, so that "ab" is not taken for ["a", "b"]. None is an
-// empty list.
+// A list of strings only: a lone string is an error, so that "ab" is not taken for ["a", "b"]. None
+// is an empty list.
 struct StringList {
   std::vector<std::string> values;
 };
@@ -87,12 +88,12 @@ bool parse_port_forward(std::string_view text, graph::PortForward& out, std::str
 namespace tiltc {
 
 // TILTC_ARGUMENT_TYPE declares a Convert whose from() stands in arguments.cpp.
-#define TILTC_ARGUMENT_TYPE(Type, words, shown)                              \
-  template <>                                                                \
-  struct Convert<builtins::Type> {                                           \
-    static std::string type() { return words; }                              \
+#define TILTC_ARGUMENT_TYPE(Type, words, shown)                               \
+  template <>                                                                 \
+  struct Convert<builtins::Type> {                                            \
+    static std::string type() { return words; }                               \
     static bool from(Value value, builtins::Type& out, std::string& problem); \
-    static std::string show(const builtins::Type&) { return shown; }         \
+    static std::string show(const builtins::Type&) { return shown; }          \
   }
 
 TILTC_ARGUMENT_TYPE(Text, "string or blob", "\"\"");

@@ -4,8 +4,8 @@
 #include "base/command.h"
 #include "base/path.h"
 #include "base/text.h"
+#include "choices.h"
 #include "image_arguments.h"
-#include "labels.h"
 #include "tables.h"
 
 // local() runs a command now; local_resource() registers one for the run.
@@ -66,8 +66,8 @@ class LocalOutput {
   std::string output_, error_output_, output_line_, error_line_;
 };
 
-std::vector<std::string> full_environment(const Session& session,
-                                          const std::vector<std::pair<std::string, std::string>>& extra) {
+std::vector<std::string> full_environment(
+    const Session& session, const std::vector<std::pair<std::string, std::string>>& extra) {
   std::vector<std::string> environment;
   for (const auto& [key, value] : session.command_environment()) {
     environment.push_back(key + "=" + value);
@@ -78,8 +78,8 @@ std::vector<std::string> full_environment(const Session& session,
   return environment;
 }
 
-Diagnostic local_failure(const BuiltinCall& call, const std::string& shown, const CommandOutcome& outcome,
-                         const LocalOutput& output, bool quiet) {
+Diagnostic local_failure(const BuiltinCall& call, const std::string& shown,
+                         const CommandOutcome& outcome, const LocalOutput& output, bool quiet) {
   Diagnostic diagnostic = error("local-failed", fmt::format("the command \"{}\" failed: {}", shown,
                                                             describe_exit(outcome.exit_code)))
                               .at(call.span_of("command"));
@@ -144,7 +144,8 @@ struct LocalResourceArguments {
 };
 
 Status check_name(const BuiltinCall& call, const std::string& name) {
-  if (name.empty() || name == "." || name == ".." || name.find_first_of("/%") != std::string::npos) {
+  if (name.empty() || name == "." || name == ".." ||
+      name.find_first_of("/%") != std::string::npos) {
     return error("bad-resource-name", fmt::format("{} is no name for a resource", json_quote(name)))
         .at(call.span_of("name"))
         .note("a name is not empty, not `.` or `..`, and holds neither `/` nor `%`");
@@ -208,7 +209,8 @@ Result<Done> local_resource(Session& session, const BuiltinCall& call,
   if (Status checked = check_labels(call, arguments.labels); !checked.ok()) {
     return checked;
   }
-  if (Status claimed = session.claim_resource_name(arguments.name, call.span_of("name")); !claimed.ok()) {
+  if (Status claimed = session.claim_resource_name(arguments.name, call.span_of("name"));
+      !claimed.ok()) {
     return claimed;
   }
   session.targets().local_resources.push_back(make_local_resource(session, call, arguments));
@@ -217,11 +219,13 @@ Result<Done> local_resource(Session& session, const BuiltinCall& call,
 
 constexpr Builtin kLocal{
     "local",
-    "Runs a command now, while the Tiltfile is evaluated, and returns its standard output as a blob.",
+    "Runs a command now, while the Tiltfile is evaluated, and returns its standard output as a "
+    "blob.",
     local,
     required<&LocalArguments::command>("command", "A string for sh, or an argv."),
     optional<&LocalArguments::quiet>("quiet", "Do not log the output."),
-    optional<&LocalArguments::command_bat>("command_bat", "The command on Windows; not looked at elsewhere."),
+    optional<&LocalArguments::command_bat>("command_bat",
+                                           "The command on Windows; not looked at elsewhere."),
     optional<&LocalArguments::echo_off>("echo_off", "Do not log the command."),
     optional<&LocalArguments::env>("env", "Environment variables for the command."),
     optional<&LocalArguments::dir>("dir", "Folder in which it runs; default: the Tiltfile's."),
@@ -241,21 +245,26 @@ constexpr Builtin kLocalResource{
     optional<&Args::auto_init>("auto_init", "Run it without being asked."),
     optional<&Args::serve_cmd>("serve_cmd", "A server to keep running; recorded."),
     optional<&Args::cmd_bat>("cmd_bat", "cmd on Windows; not looked at elsewhere."),
-    optional<&Args::serve_cmd_bat>("serve_cmd_bat", "serve_cmd on Windows; not looked at elsewhere."),
+    optional<&Args::serve_cmd_bat>("serve_cmd_bat",
+                                   "serve_cmd on Windows; not looked at elsewhere."),
     optional<&Args::allow_parallel>("allow_parallel", "It may run at the same time as others."),
     optional<&Args::links>("links", "URLs, link() values, or a list."),
     optional<&Args::labels>("labels", "Groups it belongs to."),
     optional<&Args::env>("env", "Environment variables of cmd."),
     optional<&Args::serve_env>("serve_env", "Environment variables of serve_cmd."),
-    optional<&Args::readiness_probe>("readiness_probe", "How serve_cmd is known to be ready; recorded."),
+    optional<&Args::readiness_probe>("readiness_probe",
+                                     "How serve_cmd is known to be ready; recorded."),
     optional<&Args::dir>("dir", "Folder in which cmd runs; default: the Tiltfile's."),
-    optional<&Args::serve_dir>("serve_dir", "Folder in which serve_cmd runs; default: the Tiltfile's."),
+    optional<&Args::serve_dir>("serve_dir",
+                               "Folder in which serve_cmd runs; default: the Tiltfile's."),
 };
 
 constexpr std::array kEntries{entry<kLocal>, entry<kLocalResource>};
 
 }  // namespace
 
-Table commands_table() { return kEntries; }
+Table commands_table() {
+  return kEntries;
+}
 
 }  // namespace tiltc::builtins

@@ -88,7 +88,8 @@ graph::CustomBuild make_build(Session& session, const CustomBuildArguments& argu
   return build;
 }
 
-Result<Value> custom_build(Session& session, const BuiltinCall& call, const CustomBuildArguments& arguments) {
+Result<Value> custom_build(Session& session, const BuiltinCall& call,
+                           const CustomBuildArguments& arguments) {
   const ImageArguments common{arguments.live_update, arguments.match_in_env_vars, arguments.ignore,
                               arguments.entrypoint, arguments.container_args};
   Result<graph::ImageTarget> image = make_image(session, call, arguments.ref, common);
@@ -98,7 +99,8 @@ Result<Value> custom_build(Session& session, const BuiltinCall& call, const Cust
   if (Status checked = check_arguments(call, arguments); !checked.ok()) {
     return std::move(checked).error();
   }
-  if (Status checked = check_references(call, "image_deps", arguments.image_deps.values); !checked.ok()) {
+  if (Status checked = check_references(call, "image_deps", arguments.image_deps.values);
+      !checked.ok()) {
     return std::move(checked).error();
   }
   image->build = make_build(session, arguments);
@@ -110,28 +112,36 @@ Result<Value> custom_build(Session& session, const BuiltinCall& call, const Cust
 using Args = CustomBuildArguments;
 constexpr Builtin kCustomBuild{
     "custom_build",
-    "Builds an image with a command of yours. The command finds the reference to build in $EXPECTED_REF.",
+    "Builds an image with a command of yours. The command finds the reference to build in "
+    "$EXPECTED_REF.",
     custom_build,
     required<&Args::ref>("ref", "Name of the image, as the YAML and other images write it."),
     required<&Args::command>("command", "What builds the image: a string for sh, or an argv."),
     required<&Args::deps>("deps", "Files and folders that the image is made of."),
-    optional<&Args::tag>("tag", "The tag that the command gives the image by itself; it is retagged after."),
+    optional<&Args::tag>(
+        "tag", "The tag that the command gives the image by itself; it is retagged after."),
     optional<&Args::disable_push>("disable_push", "The command pushes the image itself."),
-    optional<&Args::skips_local_docker>("skips_local_docker", "The image never appears in the local engine: "
-                                                              "the command pushes $EXPECTED_REF itself."),
+    optional<&Args::skips_local_docker>("skips_local_docker",
+                                        "The image never appears in the local engine: "
+                                        "the command pushes $EXPECTED_REF itself."),
     optional<&Args::live_update>("live_update", "Steps that update a running container; recorded."),
-    optional<&Args::match_in_env_vars>("match_in_env_vars", "Also replace the image where it is the whole "
-                                                            "value of a container's environment variable."),
+    optional<&Args::match_in_env_vars>("match_in_env_vars",
+                                       "Also replace the image where it is the whole "
+                                       "value of a container's environment variable."),
     optional<&Args::ignore>("ignore", "Patterns of files in deps that do not matter."),
-    optional<&Args::entrypoint>("entrypoint", "Replaces `command` of the containers that run the image."),
-    optional<&Args::container_args>("container_args", "Replaces `args` of the containers; [] removes them."),
+    optional<&Args::entrypoint>("entrypoint",
+                                "Replaces `command` of the containers that run the image."),
+    optional<&Args::container_args>("container_args",
+                                    "Replaces `args` of the containers; [] removes them."),
     optional<&Args::command_bat_val>("command_bat_val", "The command on Windows.")
         .deprecated("use command_bat"),
-    optional<&Args::outputs_image_ref_to>("outputs_image_ref_to", "File into which the command writes the "
-                                                                  "reference that it built."),
+    optional<&Args::outputs_image_ref_to>("outputs_image_ref_to",
+                                          "File into which the command writes the "
+                                          "reference that it built."),
     optional<&Args::command_bat>("command_bat", "The command on Windows; not looked at elsewhere."),
-    optional<&Args::image_deps>("image_deps", "Images that the command uses, built before it; their "
-                                              "references are in $TILT_IMAGE_0, $TILT_IMAGE_1, …"),
+    optional<&Args::image_deps>("image_deps",
+                                "Images that the command uses, built before it; their "
+                                "references are in $TILT_IMAGE_0, $TILT_IMAGE_1, …"),
     optional<&Args::env>("env", "Environment variables of the command."),
     optional<&Args::dir>("dir", "Folder in which the command runs; default: the Tiltfile's."),
 };
@@ -140,6 +150,8 @@ constexpr std::array kEntries{entry<kCustomBuild>};
 
 }  // namespace
 
-Table custom_build_table() { return kEntries; }
+Table custom_build_table() {
+  return kEntries;
+}
 
 }  // namespace tiltc::builtins

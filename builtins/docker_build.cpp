@@ -35,8 +35,8 @@ struct DockerBuildArguments {
 };
 
 // The Dockerfile's text and path. Read now: its FROMs are edges of the graph.
-Status read_dockerfile(Session& session, const BuiltinCall& call, const DockerBuildArguments& arguments,
-                       graph::DockerBuild& build) {
+Status read_dockerfile(Session& session, const BuiltinCall& call,
+                       const DockerBuildArguments& arguments, graph::DockerBuild& build) {
   if (arguments.dockerfile && arguments.dockerfile_contents) {
     return error("conflicting-arguments",
                  "docker_build takes `dockerfile` or `dockerfile_contents`, not both")
@@ -44,7 +44,8 @@ Status read_dockerfile(Session& session, const BuiltinCall& call, const DockerBu
         .also(call.span_of("dockerfile"), "the file");
   }
   const std::string beside = join_path(build.context, "Dockerfile");
-  build.dockerfile_path = arguments.dockerfile ? session.resolve(arguments.dockerfile->text) : beside;
+  build.dockerfile_path =
+      arguments.dockerfile ? session.resolve(arguments.dockerfile->text) : beside;
   if (arguments.dockerfile_contents) {
     build.dockerfile_is_inline = true;
     build.dockerfile = std::make_shared<Source>(fmt::format("Dockerfile of {}", arguments.ref),
@@ -58,9 +59,10 @@ Status read_dockerfile(Session& session, const BuiltinCall& call, const DockerBu
     diagnostic.code = "unreadable-dockerfile";
     diagnostic.message = "error reading dockerfile: " + diagnostic.message;
     diagnostic.at(call.span_of(arguments.dockerfile ? "dockerfile" : "context"));
-    diagnostic.with_help(arguments.dockerfile
-                             ? "`dockerfile` is seen from the Tiltfile's folder, not from the context"
-                             : "put a Dockerfile into the context, or name one with `dockerfile`");
+    diagnostic.with_help(
+        arguments.dockerfile
+            ? "`dockerfile` is seen from the Tiltfile's folder, not from the context"
+            : "put a Dockerfile into the context, or name one with `dockerfile`");
     return diagnostic;
   }
   build.dockerfile =
@@ -82,8 +84,9 @@ Status check_only(const BuiltinCall& call, const Strings& only) {
 // Either source of .dockerignore changes the result, also by coming into being.
 void watch_ignore_files(Session& session, const graph::DockerBuild& build) {
   const std::string own = build.dockerfile_path + ".dockerignore";
-  session.watch(session.disk().kind(own) == FileKind::kFile ? own
-                                                            : join_path(build.context, ".dockerignore"));
+  session.watch(session.disk().kind(own) == FileKind::kFile
+                    ? own
+                    : join_path(build.context, ".dockerignore"));
 }
 
 std::string platform_of(Session& session, const Text& given) {
@@ -107,7 +110,8 @@ void copy_options(const DockerBuildArguments& arguments, graph::DockerBuild& bui
   build.only = arguments.only.values;
 }
 
-Result<Done> docker_build(Session& session, const BuiltinCall& call, const DockerBuildArguments& arguments) {
+Result<Done> docker_build(Session& session, const BuiltinCall& call,
+                          const DockerBuildArguments& arguments) {
   const ImageArguments common{arguments.live_update, arguments.match_in_env_vars, arguments.ignore,
                               arguments.entrypoint, arguments.container_args};
   Result<graph::ImageTarget> image = make_image(session, call, arguments.ref, common);
@@ -115,7 +119,8 @@ Result<Done> docker_build(Session& session, const BuiltinCall& call, const Docke
     return std::move(image).error();
   }
   if (call.was_given("dockerfile_contents") && !arguments.dockerfile_contents) {
-    return error("wrong-type", "`dockerfile_contents` of docker_build wants string or blob, got NoneType")
+    return error("wrong-type",
+                 "`dockerfile_contents` of docker_build wants string or blob, got NoneType")
         .at(call.span_of("dockerfile_contents"));
   }
   if (call.was_given("cache")) {
@@ -146,30 +151,43 @@ constexpr Builtin kDockerBuild{
     "docker_build",
     "Builds an image from a Dockerfile with the container engine.",
     docker_build,
-    required<&Args::ref>("ref", "Name of the image, as the YAML and other Dockerfiles write it. A tag in "
-                                "it narrows what it matches; the built image gets a tag of its own."),
+    required<&Args::ref>("ref",
+                         "Name of the image, as the YAML and other Dockerfiles write it. A tag in "
+                         "it narrows what it matches; the built image gets a tag of its own."),
     required<&Args::context>("context", "Folder whose files the build sees; \"-\" is none."),
-    optional<&Args::build_args>("build_args", "Values of ARGs; \"\" passes the variable from the environment."),
-    optional<&Args::dockerfile>("dockerfile", "The Dockerfile, seen from the Tiltfile's folder; default: "
-                                              "Dockerfile in the context."),
-    optional<&Args::dockerfile_contents>("dockerfile_contents", "The text of the Dockerfile itself."),
+    optional<&Args::build_args>("build_args",
+                                "Values of ARGs; \"\" passes the variable from the environment."),
+    optional<&Args::dockerfile>("dockerfile",
+                                "The Dockerfile, seen from the Tiltfile's folder; default: "
+                                "Dockerfile in the context."),
+    optional<&Args::dockerfile_contents>("dockerfile_contents",
+                                         "The text of the Dockerfile itself."),
     optional<&Args::cache>("cache", "Accepted and ignored.").deprecated("it has no effect"),
     optional<&Args::live_update>("live_update", "Steps that update a running container; recorded."),
-    optional<&Args::match_in_env_vars>("match_in_env_vars", "Also replace the image where it is the whole "
-                                                            "value of a container's environment variable."),
-    optional<&Args::ignore>("ignore", "Patterns of files that the build does not see, as in .dockerignore."),
-    optional<&Args::only>("only", "Paths in the context that the build sees; all others are left out."),
-    optional<&Args::entrypoint>("entrypoint", "Replaces `command` of the containers that run the image."),
-    optional<&Args::container_args>("container_args", "Replaces `args` of the containers; [] removes them."),
+    optional<&Args::match_in_env_vars>("match_in_env_vars",
+                                       "Also replace the image where it is the whole "
+                                       "value of a container's environment variable."),
+    optional<&Args::ignore>("ignore",
+                            "Patterns of files that the build does not see, as in .dockerignore."),
+    optional<&Args::only>("only",
+                          "Paths in the context that the build sees; all others are left out."),
+    optional<&Args::entrypoint>("entrypoint",
+                                "Replaces `command` of the containers that run the image."),
+    optional<&Args::container_args>("container_args",
+                                    "Replaces `args` of the containers; [] removes them."),
     optional<&Args::target>("target", "The stage to build."),
-    optional<&Args::ssh>("ssh", "SSH agents or keys for the build: \"default\" or \"id=path\". Needs BuildKit."),
-    optional<&Args::secret>("secret", "Secrets for the build: \"id=name,src=path\". Needs BuildKit."),
+    optional<&Args::ssh>(
+        "ssh", "SSH agents or keys for the build: \"default\" or \"id=path\". Needs BuildKit."),
+    optional<&Args::secret>("secret",
+                            "Secrets for the build: \"id=name,src=path\". Needs BuildKit."),
     optional<&Args::network>("network", "Network mode of RUN steps."),
-    optional<&Args::extra_tag>("extra_tag", "Further references for the image in the local engine; never pushed."),
+    optional<&Args::extra_tag>(
+        "extra_tag", "Further references for the image in the local engine; never pushed."),
     optional<&Args::cache_from>("cache_from", "Images whose layers may be reused."),
     optional<&Args::pull>("pull", "Always ask the registry for newer base images."),
-    optional<&Args::platform>("platform", "Platform to build for, such as linux/arm64; default: "
-                                          "$DOCKER_DEFAULT_PLATFORM."),
+    optional<&Args::platform>("platform",
+                              "Platform to build for, such as linux/arm64; default: "
+                              "$DOCKER_DEFAULT_PLATFORM."),
     optional<&Args::extra_hosts>("extra_hosts", "Lines for /etc/hosts of RUN steps: \"host:ip\"."),
 };
 
@@ -177,6 +195,8 @@ constexpr std::array kEntries{entry<kDockerBuild>};
 
 }  // namespace
 
-Table docker_build_table() { return kEntries; }
+Table docker_build_table() {
+  return kEntries;
+}
 
 }  // namespace tiltc::builtins

@@ -26,8 +26,12 @@ Diagnostic placed(Error failure, const BuiltinCall& call, std::string_view param
 // What a decoder makes of a text: one value, or a list of them.
 using Decode = Result<Json> (*)(const SourcePtr&);
 
-Result<Json> decode_json_text(const SourcePtr& source) { return parse_json(source); }
-Result<Json> decode_yaml_text(const SourcePtr& source) { return yaml::decode_one(source); }
+Result<Json> decode_json_text(const SourcePtr& source) {
+  return parse_json(source);
+}
+Result<Json> decode_yaml_text(const SourcePtr& source) {
+  return yaml::decode_one(source);
+}
 Result<Json> decode_yaml_stream_text(const SourcePtr& source) {
   Result<std::vector<Json>> documents = yaml::decode_all(source);
   if (!documents.ok()) {
@@ -54,12 +58,14 @@ struct DecodeArguments {
 };
 
 template <Decode decode>
-Result<Value> decode_text(Session& session, const BuiltinCall& call, const DecodeArguments& arguments) {
+Result<Value> decode_text(Session& session, const BuiltinCall& call,
+                          const DecodeArguments& arguments) {
   const std::string_view parameter = call.info().parameters(call.info()).front().name;
-  const std::string origin = arguments.text.origin.empty() ? fmt::format("argument of {}", call.info().name)
-                                                           : arguments.text.origin;
-  return decode_source(session, call, parameter, std::make_shared<Source>(origin, arguments.text.text),
-                       decode);
+  const std::string origin = arguments.text.origin.empty()
+                                 ? fmt::format("argument of {}", call.info().name)
+                                 : arguments.text.origin;
+  return decode_source(session, call, parameter,
+                       std::make_shared<Source>(origin, arguments.text.text), decode);
 }
 
 struct ReadArguments {
@@ -99,7 +105,8 @@ std::string escape_markup(std::string_view json) {
   return out;
 }
 
-Result<std::string> encode_json(Session&, const BuiltinCall& call, const EncodeArguments& arguments) {
+Result<std::string> encode_json(Session&, const BuiltinCall& call,
+                                const EncodeArguments& arguments) {
   Result<Json> json = to_json(arguments.obj);
   if (!json.ok()) {
     return placed(std::move(json).error(), call, "obj");
@@ -114,11 +121,12 @@ Result<Value> yaml_blob(Session& session, const BuiltinCall& call, std::string_v
   if (!text.ok()) {
     return placed(std::move(text).error(), call, parameter);
   }
-  return session.heap().host(
-      std::make_unique<Blob>(std::move(*text), fmt::format("Tiltfile {}() call", call.info().name)));
+  return session.heap().host(std::make_unique<Blob>(
+      std::move(*text), fmt::format("Tiltfile {}() call", call.info().name)));
 }
 
-Result<Value> encode_yaml(Session& session, const BuiltinCall& call, const EncodeArguments& arguments) {
+Result<Value> encode_yaml(Session& session, const BuiltinCall& call,
+                          const EncodeArguments& arguments) {
   Result<Json> json = to_json(arguments.obj);
   if (!json.ok()) {
     return placed(std::move(json).error(), call, "obj");
@@ -144,53 +152,71 @@ Result<Value> encode_yaml_stream(Session& session, const BuiltinCall& call,
 }
 
 constexpr Builtin kDecodeJson{
-    "decode_json", "The value of a JSON text.", decode_text<&decode_json_text>,
+    "decode_json",
+    "The value of a JSON text.",
+    decode_text<&decode_json_text>,
     required<&DecodeArguments::text>("json", "The text."),
 };
 constexpr Builtin kDecodeYaml{
-    "decode_yaml", "The value of a YAML text of one document.", decode_text<&decode_yaml_text>,
+    "decode_yaml",
+    "The value of a YAML text of one document.",
+    decode_text<&decode_yaml_text>,
     required<&DecodeArguments::text>("yaml", "The text."),
 };
 constexpr Builtin kDecodeYamlStream{
-    "decode_yaml_stream", "The values of a YAML text of several documents, null ones left out.",
+    "decode_yaml_stream",
+    "The values of a YAML text of several documents, null ones left out.",
     decode_text<&decode_yaml_stream_text>,
     required<&DecodeArguments::text>("yaml", "The text."),
 };
 constexpr Builtin kReadJson{
-    "read_json", "Reads a JSON file and watches it.", read_text<&decode_json_text>,
+    "read_json",
+    "Reads a JSON file and watches it.",
+    read_text<&decode_json_text>,
     required<&ReadArguments::paths>("paths", "The file."),
     optional<&ReadArguments::default_value>("default", "What to return when the file is missing."),
 };
 constexpr Builtin kReadYaml{
-    "read_yaml", "Reads a YAML file of one document and watches it.", read_text<&decode_yaml_text>,
+    "read_yaml",
+    "Reads a YAML file of one document and watches it.",
+    read_text<&decode_yaml_text>,
     required<&ReadArguments::paths>("paths", "The file."),
     optional<&ReadArguments::default_value>("default", "What to return when the file is missing."),
 };
 constexpr Builtin kReadYamlStream{
-    "read_yaml_stream", "Reads a YAML file of several documents and watches it.",
+    "read_yaml_stream",
+    "Reads a YAML file of several documents and watches it.",
     read_text<&decode_yaml_stream_text>,
     required<&ReadArguments::paths>("paths", "The file."),
     optional<&ReadArguments::default_value>("default", "What to return when the file is missing."),
 };
 constexpr Builtin kEncodeJson{
-    "encode_json", "The value as JSON: keys sorted, two blanks a level.", encode_json,
+    "encode_json",
+    "The value as JSON: keys sorted, two blanks a level.",
+    encode_json,
     required<&EncodeArguments::obj>("obj", "None, bool, int, float, string, list or dict."),
 };
 constexpr Builtin kEncodeYaml{
-    "encode_yaml", "The value as a blob of YAML, keys sorted.", encode_yaml,
+    "encode_yaml",
+    "The value as a blob of YAML, keys sorted.",
+    encode_yaml,
     required<&EncodeArguments::obj>("obj", "None, bool, int, float, string, list or dict."),
 };
 constexpr Builtin kEncodeYamlStream{
-    "encode_yaml_stream", "The values as a blob of YAML documents.", encode_yaml_stream,
+    "encode_yaml_stream",
+    "The values as a blob of YAML documents.",
+    encode_yaml_stream,
     required<&EncodeStreamArguments::objs>("objs", "A list of values."),
 };
 
-constexpr std::array kEntries{entry<kDecodeJson>,  entry<kDecodeYaml>,     entry<kDecodeYamlStream>,
-                              entry<kReadJson>,    entry<kReadYaml>,       entry<kReadYamlStream>,
-                              entry<kEncodeJson>,  entry<kEncodeYaml>,     entry<kEncodeYamlStream>};
+constexpr std::array kEntries{entry<kDecodeJson>, entry<kDecodeYaml>, entry<kDecodeYamlStream>,
+                              entry<kReadJson>,   entry<kReadYaml>,   entry<kReadYamlStream>,
+                              entry<kEncodeJson>, entry<kEncodeYaml>, entry<kEncodeYamlStream>};
 
 }  // namespace
 
-Table encoding_table() { return kEntries; }
+Table encoding_table() {
+  return kEntries;
+}
 
 }  // namespace tiltc::builtins

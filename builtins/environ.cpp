@@ -39,7 +39,8 @@ Result<Value> pop(Session& session, const BuiltinCall& call, const KeyArguments&
     return value;
   }
   if (!call.was_given("default")) {
-    return error("missing-key", fmt::format("os.environ has no variable {}", json_quote(arguments.key)))
+    return error("missing-key",
+                 fmt::format("os.environ has no variable {}", json_quote(arguments.key)))
         .at(call.span_of("key"));
   }
   return arguments.default_value;
@@ -52,7 +53,8 @@ Result<Value> setdefault(Session& session, const BuiltinCall& call, const KeyArg
   }
   const std::optional<std::string_view> text = as_string(arguments.default_value);
   if (!text) {
-    return error("wrong-type", "a variable of os.environ must be a string").at(call.span_of("default"));
+    return error("wrong-type", "a variable of os.environ must be a string")
+        .at(call.span_of("default"));
   }
   session.environment()[arguments.key] = *text;
   return arguments.default_value;
@@ -75,7 +77,8 @@ Result<Value> update(Session& session, const BuiltinCall& call, const UpdateArgu
   for (const auto& [name, value] : arguments.named) {
     const auto text = as_string(value);
     if (!text) {
-      return error("wrong-type", fmt::format("the variable `{}` must be a string", name)).at(call.span());
+      return error("wrong-type", fmt::format("the variable `{}` must be a string", name))
+          .at(call.span());
     }
     changes[std::string(name)] = *text;
   }
@@ -113,8 +116,8 @@ constexpr Builtin kGet{"environ.get", "The variable, or a default.", get,
 constexpr Builtin kPop{"environ.pop", "Removes the variable and returns it.", pop,
                        required<&KeyArguments::key>("key", "Its name."),
                        optional<&KeyArguments::default_value>("default", "What else to return.")};
-constexpr Builtin kSetdefault{"environ.setdefault", "The variable; set first if it is missing.", setdefault,
-                              required<&KeyArguments::key>("key", "Its name."),
+constexpr Builtin kSetdefault{"environ.setdefault", "The variable; set first if it is missing.",
+                              setdefault, required<&KeyArguments::key>("key", "Its name."),
                               optional<&KeyArguments::default_value>("default", "Its text.")};
 constexpr Builtin kUpdate{"environ.update", "Sets several variables.", update,
                           optional<&UpdateArguments::pairs>("pairs", "A dict of strings."),

@@ -5,8 +5,8 @@
 
 namespace tiltc::builtins {
 
-// os.environ: a live view of the environment that commands of this evaluation get. Changing it does not
-// touch the process's own. The session outlives it.
+// os.environ: a live view of the environment that commands of this evaluation get. Changing it does
+// not touch the process's own. The session outlives it.
 class Environ : public HostObject {
  public:
   explicit Environ(Session& session) : session_(session) {}

@@ -24,12 +24,15 @@ Value trigger_mode_value(Session& session, graph::TriggerMode mode) {
 
 // The names that are no functions.
 constexpr std::array kConstants{
-    Constant{"TRIGGER_MODE_AUTO",
-             [](Session& session) { return trigger_mode_value(session, graph::TriggerMode::kAuto); }},
-    Constant{"TRIGGER_MODE_MANUAL",
-             [](Session& session) { return trigger_mode_value(session, graph::TriggerMode::kManual); }},
-    Constant{"os.environ",
-             [](Session& session) { return session.heap().host(std::make_unique<Environ>(session)); }},
+    Constant{
+        "TRIGGER_MODE_AUTO",
+        [](Session& session) { return trigger_mode_value(session, graph::TriggerMode::kAuto); }},
+    Constant{
+        "TRIGGER_MODE_MANUAL",
+        [](Session& session) { return trigger_mode_value(session, graph::TriggerMode::kManual); }},
+    Constant{
+        "os.environ",
+        [](Session& session) { return session.heap().host(std::make_unique<Environ>(session)); }},
     Constant{"sys.argv",
              [](Session& session) {
                const Value words = session.heap().list({});

@@ -21,7 +21,8 @@ struct ReadFileArguments {
   std::optional<Text> default_text;
 };
 
-Result<Value> read_file(Session& session, const BuiltinCall& call, const ReadFileArguments& arguments) {
+Result<Value> read_file(Session& session, const BuiltinCall& call,
+                        const ReadFileArguments& arguments) {
   const std::string path = session.resolve(arguments.paths.text);
   session.watch(path);
   Result<std::string> text = session.disk().read(path);
@@ -30,10 +31,13 @@ Result<Value> read_file(Session& session, const BuiltinCall& call, const ReadFil
       return session.heap().host(
           std::make_unique<Blob>(arguments.default_text->text, "file: " + session.shown(path)));
     }
-    return std::move(text.error().diagnostic().at(call.span_of("paths")).with_help(
-        "default='' gives a text for the case that it is missing"));
+    return std::move(text.error()
+                         .diagnostic()
+                         .at(call.span_of("paths"))
+                         .with_help("default='' gives a text for the case that it is missing"));
   }
-  return session.heap().host(std::make_unique<Blob>(std::move(*text), "file: " + session.shown(path)));
+  return session.heap().host(
+      std::make_unique<Blob>(std::move(*text), "file: " + session.shown(path)));
 }
 
 struct WatchFileArguments {
@@ -54,8 +58,8 @@ struct ListdirArguments {
 constexpr std::size_t kMaxFolderDepth = 256;
 
 // Files in lexical order of the walk; folders are entered, not listed. A missing folder is empty.
-void collect_files(Session& session, const std::string& directory, const ListdirArguments& arguments,
-                   std::size_t depth, Value& files) {
+void collect_files(Session& session, const std::string& directory,
+                   const ListdirArguments& arguments, std::size_t depth, Value& files) {
   const Result<std::vector<DirectoryEntry>> entries = session.disk().list(directory);
   if (!entries.ok() || depth > kMaxFolderDepth) {
     return;
@@ -91,7 +95,8 @@ constexpr Builtin kReadFile{
     "Reads a file into a blob and watches it.",
     read_file,
     required<&ReadFileArguments::paths>("paths", "The file."),
-    optional<&ReadFileArguments::default_text>("default", "Text to return when the file is missing."),
+    optional<&ReadFileArguments::default_text>("default",
+                                               "Text to return when the file is missing."),
 };
 constexpr Builtin kWatchFile{
     "watch_file",
@@ -104,13 +109,16 @@ constexpr Builtin kListdir{
     "The absolute paths of the files in a folder, sorted; none when the folder is missing.",
     listdir,
     required<&ListdirArguments::dir>("dir", "The folder."),
-    optional<&ListdirArguments::recursive>("recursive", "Enter the folders below it, and watch it."),
+    optional<&ListdirArguments::recursive>("recursive",
+                                           "Enter the folders below it, and watch it."),
 };
 
 constexpr std::array kEntries{entry<kBlob>, entry<kReadFile>, entry<kWatchFile>, entry<kListdir>};
 
 }  // namespace
 
-Table files_table() { return kEntries; }
+Table files_table() {
+  return kEntries;
+}
 
 }  // namespace tiltc::builtins

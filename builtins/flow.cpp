@@ -46,7 +46,8 @@ Result<Done> include(Session& session, const BuiltinCall& call, const FileArgume
   return Done{};
 }
 
-Result<Value> load_dynamic(Session& session, const BuiltinCall& call, const FileArguments& arguments) {
+Result<Value> load_dynamic(Session& session, const BuiltinCall& call,
+                           const FileArguments& arguments) {
   Result<const Module*> module = session.engine().load(call.call(), arguments.path.text);
   if (!module.ok()) {
     return std::move(module).error();
@@ -84,23 +85,27 @@ constexpr Builtin kFail{"fail", "Ends the evaluation with an error.", fail,
                         required<&MessageArguments::msg>("msg", "The error's text.")};
 constexpr Builtin kWarn{"warn", "Reports a warning; the evaluation goes on.", warn,
                         required<&MessageArguments::msg>("msg", "The warning's text.")};
-constexpr Builtin kExit{"exit", "Ends the evaluation without error; what is registered stays.", exit,
-                        optional<&ExitArguments::code>("code", "A value to log.")};
-constexpr Builtin kInclude{"include", "Executes another file, once, for what it registers.", include,
-                           required<&FileArguments::path>("path", "The file.")};
-constexpr Builtin kLoadDynamic{"load_dynamic", "Executes another file, once, and returns its globals as a frozen dict.",
-                               load_dynamic, required<&FileArguments::path>("path", "The file.")};
+constexpr Builtin kExit{"exit", "Ends the evaluation without error; what is registered stays.",
+                        exit, optional<&ExitArguments::code>("code", "A value to log.")};
+constexpr Builtin kInclude{"include", "Executes another file, once, for what it registers.",
+                           include, required<&FileArguments::path>("path", "The file.")};
+constexpr Builtin kLoadDynamic{
+    "load_dynamic", "Executes another file, once, and returns its globals as a frozen dict.",
+    load_dynamic, required<&FileArguments::path>("path", "The file.")};
 constexpr Builtin kStruct{"struct", "An immutable record with the given fields.", make_struct,
                           rest<&StructArguments::fields>("fields", "Fields by name.")};
-constexpr Builtin kModule{"module", "An immutable namespace with the given members.", make_module,
-                          required<&ModuleArguments::name>("name", "What it is called when printed."),
-                          rest<&ModuleArguments::members>("members", "Members by name.")};
+constexpr Builtin kModule{
+    "module", "An immutable namespace with the given members.", make_module,
+    required<&ModuleArguments::name>("name", "What it is called when printed."),
+    rest<&ModuleArguments::members>("members", "Members by name.")};
 
 constexpr std::array kEntries{entry<kFail>,        entry<kWarn>,   entry<kExit>,  entry<kInclude>,
                               entry<kLoadDynamic>, entry<kStruct>, entry<kModule>};
 
 }  // namespace
 
-Table flow_table() { return kEntries; }
+Table flow_table() {
+  return kEntries;
+}
 
 }  // namespace tiltc::builtins

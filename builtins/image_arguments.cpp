@@ -30,12 +30,13 @@ Status check_step_order(const BuiltinCall& call, const LiveUpdate& live_update) 
     const graph::LiveUpdateStep& step = live_update.steps[i]->step();
     const bool repeated = step.kind == Kind::kInitialSync && i > 0;
     if (step.kind < highest || repeated) {
-      return error("live-update-order", fmt::format("{} stands too late in live_update",
-                                                    live_update.steps[i]->str()))
+      return error("live-update-order",
+                   fmt::format("{} stands too late in live_update", live_update.steps[i]->str()))
           .at(call.span_of("live_update"))
           .also(step.span, "this step")
-          .note("the order is initial_sync, fall_back_on, sync, run, restart_container; "
-                "initial_sync stands once and restart_container last");
+          .note(
+              "the order is initial_sync, fall_back_on, sync, run, restart_container; "
+              "initial_sync stands once and restart_container last");
     }
     highest = step.kind;
     syncs = syncs || step.kind == Kind::kSync || step.kind == Kind::kRun;
@@ -50,7 +51,8 @@ Status check_step_order(const BuiltinCall& call, const LiveUpdate& live_update) 
 
 }  // namespace
 
-Status check_patterns(const BuiltinCall& call, std::string_view parameter, const Strings& patterns) {
+Status check_patterns(const BuiltinCall& call, std::string_view parameter,
+                      const Strings& patterns) {
   for (const std::string& pattern : patterns.values) {
     if (pattern.find('\n') != std::string::npos) {
       return error("pattern-with-line-break",
@@ -69,7 +71,8 @@ Status check_references(const BuiltinCall& call, std::string_view parameter,
     Result<Reference> reference = Reference::parse(text);
     if (!reference.ok()) {
       Diagnostic diagnostic = std::move(reference.error().diagnostic());
-      diagnostic.message = fmt::format("`{}` of {}: {}", parameter, call.info().name, diagnostic.message);
+      diagnostic.message =
+          fmt::format("`{}` of {}: {}", parameter, call.info().name, diagnostic.message);
       diagnostic.at(call.span_of(parameter));
       return diagnostic;
     }
@@ -77,8 +80,8 @@ Status check_references(const BuiltinCall& call, std::string_view parameter,
   return Done{};
 }
 
-Result<graph::ImageTarget> make_image(Session& session, const BuiltinCall& call, const std::string& ref,
-                                      const ImageArguments& arguments) {
+Result<graph::ImageTarget> make_image(Session& session, const BuiltinCall& call,
+                                      const std::string& ref, const ImageArguments& arguments) {
   if (Status checked = check_references(call, "ref", {ref}); !checked.ok()) {
     return std::move(checked).error();
   }
@@ -113,7 +116,8 @@ Result<graph::ImageTarget> make_image(Session& session, const BuiltinCall& call,
 
 namespace tiltc {
 
-bool Convert<builtins::Entrypoint>::from(Value value, builtins::Entrypoint& out, std::string& problem) {
+bool Convert<builtins::Entrypoint>::from(Value value, builtins::Entrypoint& out,
+                                         std::string& problem) {
   builtins::CommandLine command;
   if (!Convert<builtins::CommandLine>::from(value, command, problem)) {
     return false;

@@ -28,10 +28,10 @@ struct ImageArguments {
   ContainerArgs container_args;
 };
 
-// A target with all but its build filled in; checks the reference, the patterns and that no other target
-// has it.
-Result<graph::ImageTarget> make_image(Session& session, const BuiltinCall& call, const std::string& ref,
-                                      const ImageArguments& arguments);
+// A target with all but its build filled in; checks the reference, the patterns and that no other
+// target has it.
+Result<graph::ImageTarget> make_image(Session& session, const BuiltinCall& call,
+                                      const std::string& ref, const ImageArguments& arguments);
 
 // Patterns must stay on one line each.
 Status check_patterns(const BuiltinCall& call, std::string_view parameter, const Strings& patterns);

@@ -110,7 +110,8 @@ Result<Json> convert_dict(Value dict, std::size_t depth) {
 Result<Json> convert(Value value, std::size_t depth) {
   if (depth > kMaxJsonDepth) {
     return error("unencodable-value",
-                 fmt::format("the value is nested deeper than {} levels, or contains itself", kMaxJsonDepth));
+                 fmt::format("the value is nested deeper than {} levels, or contains itself",
+                             kMaxJsonDepth));
   }
   switch (value.kind()) {
     case Kind::kNone:
@@ -139,9 +140,13 @@ Result<Json> convert(Value value, std::size_t depth) {
 
 }  // namespace
 
-Result<Value> to_value(Heap& heap, const Json& json) { return make(heap, json); }
+Result<Value> to_value(Heap& heap, const Json& json) {
+  return make(heap, json);
+}
 
-Result<Json> to_json(Value value) { return convert(value, 0); }
+Result<Json> to_json(Value value) {
+  return convert(value, 0);
+}
 
 Json with_sorted_keys(Json json) {
   if (auto* array = std::get_if<Json::Array>(&json.value())) {

@@ -27,8 +27,8 @@ struct SyncArguments {
 
 Result<Value> sync(Session& session, const BuiltinCall& call, const SyncArguments& arguments) {
   if (!arguments.remote_path.starts_with('/')) {
-    return error("relative-remote-path",
-                 fmt::format("`remote_path` of sync is not absolute: {}", json_quote(arguments.remote_path)))
+    return error("relative-remote-path", fmt::format("`remote_path` of sync is not absolute: {}",
+                                                     json_quote(arguments.remote_path)))
         .at(call.span_of("remote_path"))
         .note("it is a path in the container");
   }
@@ -58,7 +58,8 @@ struct FallBackOnArguments {
   Paths paths;
 };
 
-Result<Value> fall_back_on(Session& session, const BuiltinCall& call, const FallBackOnArguments& arguments) {
+Result<Value> fall_back_on(Session& session, const BuiltinCall& call,
+                           const FallBackOnArguments& arguments) {
   graph::LiveUpdateStep step;
   step.kind = Kind::kFallBackOn;
   for (const std::string& path : arguments.paths.values) {
@@ -79,7 +80,8 @@ constexpr Builtin kSync{
     "A live_update step: copies changed files into the container.",
     sync,
     required<&SyncArguments::local_path>("local_path", "File or folder here."),
-    required<&SyncArguments::remote_path>("remote_path", "Where it goes in the container; absolute."),
+    required<&SyncArguments::remote_path>("remote_path",
+                                          "Where it goes in the container; absolute."),
 };
 constexpr Builtin kRun{
     "run",
@@ -111,6 +113,8 @@ constexpr std::array kEntries{entry<kSync>, entry<kRun>, entry<kFallBackOn>, ent
 
 }  // namespace
 
-Table live_update_table() { return kEntries; }
+Table live_update_table() {
+  return kEntries;
+}
 
 }  // namespace tiltc::builtins

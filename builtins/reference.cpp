@@ -49,7 +49,8 @@ std::string reference_index() {
 }
 
 std::string reference_markdown() {
-  std::string out = "# Builtins\n\nMade by `tiltc help --markdown` from the tables that bind the arguments.\n\n";
+  std::string out =
+      "# Builtins\n\nMade by `tiltc help --markdown` from the tables that bind the arguments.\n\n";
   each_builtin([&](const BuiltinInfo& info) { out += tiltc::reference_markdown(info) + "\n"; });
   return out;
 }

@@ -76,7 +76,8 @@ Result<graph::Targets> Session::finish() {
 
 Result<std::string> Session::resolve(std::string_view path, std::string_view from) {
   if (path.starts_with("ext://")) {
-    return error("extension-unavailable", fmt::format("cannot load {}: no extension repository", path))
+    return error("extension-unavailable",
+                 fmt::format("cannot load {}: no extension repository", path))
         .note("tiltc loads local files only")
         .with_help("copy the extension's Tiltfile beside yours and load it by its path");
   }

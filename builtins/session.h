@@ -35,8 +35,8 @@ class Session : public Loader {
 
   void log(std::string_view line) { input_.log(line); }
 
-  // Relative paths are seen from the folder of the file that is being executed, not of the file in which
-  // the running function was written.
+  // Relative paths are seen from the folder of the file that is being executed, not of the file in
+  // which the running function was written.
   std::string directory() const;
   std::string resolve(std::string_view path) const;
   // The path as messages show it: relative where it lies below the user's own directory.

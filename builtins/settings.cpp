@@ -76,14 +76,15 @@ Result<Done> update_settings(Session& session, const BuiltinCall& call,
       !checked.ok()) {
     return checked;
   }
-  if (Status checked = check_positive(call, "k8s_upsert_timeout_secs", arguments.k8s_upsert_timeout_secs);
+  if (Status checked =
+          check_positive(call, "k8s_upsert_timeout_secs", arguments.k8s_upsert_timeout_secs);
       !checked.ok()) {
     return checked;
   }
   const std::string apply = arguments.k8s_server_side_apply.value_or("auto");
   if (apply != "true" && apply != "false" && apply != "auto") {
-    return error("unknown-choice", fmt::format("`k8s_server_side_apply` of update_settings is {}",
-                                               json_quote(apply)))
+    return error("unknown-choice",
+                 fmt::format("`k8s_server_side_apply` of update_settings is {}", json_quote(apply)))
         .at(call.span_of("k8s_server_side_apply"))
         .note("it is one of true, false, auto");
   }
@@ -102,31 +103,38 @@ struct TriggerModeArguments {
   TriggerModeArgument trigger_mode;
 };
 
-Result<Done> trigger_mode(Session& session, const BuiltinCall& call, const TriggerModeArguments& arguments) {
+Result<Done> trigger_mode(Session& session, const BuiltinCall& call,
+                          const TriggerModeArguments& arguments) {
   if (session.trigger_mode_span()) {
     return error("duplicate-trigger-mode", "trigger_mode is set twice")
         .at(call.span(), "set again")
         .also(session.trigger_mode_span(), "first set here");
   }
   session.set_trigger_mode_span(call.span());
-  session.targets().settings.trigger_mode = arguments.trigger_mode.mode.value_or(graph::TriggerMode::kAuto);
+  session.targets().settings.trigger_mode =
+      arguments.trigger_mode.mode.value_or(graph::TriggerMode::kAuto);
   return Done{};
 }
 
 constexpr Builtin kDefaultRegistry{
     "default_registry",
-    "The registry that images are pushed to: every image is renamed below it. Its place in the file does "
+    "The registry that images are pushed to: every image is renamed below it. Its place in the "
+    "file does "
     "not matter.",
     default_registry,
-    required<&DefaultRegistryArguments::host>("host", "The registry as seen from here, such as localhost:5005."),
-    optional<&DefaultRegistryArguments::host_from_cluster>("host_from_cluster", "The same registry as the cluster "
-                                                                                "sees it; goes into the YAML."),
-    optional<&DefaultRegistryArguments::single_name>("single_name", "Push all images under this one name, told "
-                                                                    "apart by tags."),
+    required<&DefaultRegistryArguments::host>(
+        "host", "The registry as seen from here, such as localhost:5005."),
+    optional<&DefaultRegistryArguments::host_from_cluster>("host_from_cluster",
+                                                           "The same registry as the cluster "
+                                                           "sees it; goes into the YAML."),
+    optional<&DefaultRegistryArguments::single_name>("single_name",
+                                                     "Push all images under this one name, told "
+                                                     "apart by tags."),
 };
 constexpr Builtin kAllowContexts{
     "allow_k8s_contexts",
-    "Allows deploying to Kubernetes contexts that are not local ones; recorded, since nothing is deployed.",
+    "Allows deploying to Kubernetes contexts that are not local ones; recorded, since nothing is "
+    "deployed.",
     allow_k8s_contexts,
     required<&AllowContextsArguments::contexts>("contexts", "Name of a context, or a list."),
 };
@@ -134,9 +142,10 @@ constexpr Builtin kUpdateSettings{
     "update_settings",
     "Settings of updates. Several calls add up.",
     update_settings,
-    optional<&UpdateSettingsArguments::max_parallel_updates>("max_parallel_updates", "Builds at once."),
-    optional<&UpdateSettingsArguments::k8s_upsert_timeout_secs>("k8s_upsert_timeout_secs",
-                                                                "Seconds that a deploy may take; recorded."),
+    optional<&UpdateSettingsArguments::max_parallel_updates>("max_parallel_updates",
+                                                             "Builds at once."),
+    optional<&UpdateSettingsArguments::k8s_upsert_timeout_secs>(
+        "k8s_upsert_timeout_secs", "Seconds that a deploy may take; recorded."),
     optional<&UpdateSettingsArguments::suppress_unused_image_warnings>(
         "suppress_unused_image_warnings", "Images that may be unused, or \"*\"."),
     optional<&UpdateSettingsArguments::k8s_server_side_apply>("k8s_server_side_apply",
@@ -150,11 +159,13 @@ constexpr Builtin kTriggerMode{
                                                   "TRIGGER_MODE_AUTO or TRIGGER_MODE_MANUAL."),
 };
 
-constexpr std::array kEntries{entry<kDefaultRegistry>, entry<kAllowContexts>, entry<kUpdateSettings>,
-                              entry<kTriggerMode>};
+constexpr std::array kEntries{entry<kDefaultRegistry>, entry<kAllowContexts>,
+                              entry<kUpdateSettings>, entry<kTriggerMode>};
 
 }  // namespace
 
-Table settings_table() { return kEntries; }
+Table settings_table() {
+  return kEntries;
+}
 
 }  // namespace tiltc::builtins

@@ -34,7 +34,8 @@ struct PutenvArguments {
 
 Result<Done> putenv(Session& session, const BuiltinCall& call, const PutenvArguments& arguments) {
   if (arguments.key.empty() || arguments.key.find('=') != std::string::npos) {
-    return error("bad-environment-name", fmt::format("{} is no name for a variable", json_quote(arguments.key)))
+    return error("bad-environment-name",
+                 fmt::format("{} is no name for a variable", json_quote(arguments.key)))
         .at(call.span_of("key"))
         .note("a name is not empty and holds no `=`");
   }
@@ -72,7 +73,8 @@ Result<std::string> dirname(Session&, const BuiltinCall&, const PathArguments& a
   return directory_name(arguments.path.text);
 }
 
-Result<std::string> realpath(Session& session, const BuiltinCall& call, const PathArguments& arguments) {
+Result<std::string> realpath(Session& session, const BuiltinCall& call,
+                             const PathArguments& arguments) {
   Result<std::string> real = session.disk().real_path(session.resolve(arguments.path.text));
   if (!real.ok()) {
     return std::move(real.error().diagnostic().at(call.span_of("path")));
@@ -91,15 +93,16 @@ Result<std::string> join_paths(Session&, const BuiltinCall& call, const JoinArgu
     Path part;
     std::string problem;
     if (!Convert<Path>::from(arguments.paths[i], part, problem)) {
-      return error("wrong-type", fmt::format("os.path.join wants strings, got {}",
-                                             type_name(arguments.paths[i])))
+      return error("wrong-type",
+                   fmt::format("os.path.join wants strings, got {}", type_name(arguments.paths[i])))
           .at(call.call().positional_span(static_cast<std::uint32_t>(i + 1)));
     }
     joined += "/" + part.text;
   }
   // Empty parts vanish: join("", "a") is "a", not "/a".
-  return arguments.path.text.empty() ? join_path("", std::string(joined.empty() ? "" : joined.substr(1)))
-                                     : clean_path(joined);
+  return arguments.path.text.empty()
+             ? join_path("", std::string(joined.empty() ? "" : joined.substr(1)))
+             : clean_path(joined);
 }
 
 struct RelpathArguments {
@@ -107,12 +110,14 @@ struct RelpathArguments {
   std::optional<Path> basepath;
 };
 
-Result<std::string> relpath(Session& session, const BuiltinCall& call, const RelpathArguments& arguments) {
+Result<std::string> relpath(Session& session, const BuiltinCall& call,
+                            const RelpathArguments& arguments) {
   const std::string base = arguments.basepath ? arguments.basepath->text : session.directory();
   std::string relative = relative_path(base, arguments.targpath.text);
   if (relative.empty()) {
-    return error("no-relative-path", fmt::format("{} cannot be said as seen from {}",
-                                                 json_quote(arguments.targpath.text), json_quote(base)))
+    return error("no-relative-path",
+                 fmt::format("{} cannot be said as seen from {}",
+                             json_quote(arguments.targpath.text), json_quote(base)))
         .at(call.span_of("targpath"))
         .note("both must be absolute, or both relative");
   }
@@ -128,16 +133,17 @@ Result<std::string> quote(Session&, const BuiltinCall&, const QuoteArguments& ar
 }
 
 constexpr Builtin kGetcwd{"os.getcwd", "The folder of the file that is being executed.", getcwd};
-constexpr Builtin kGetenv{"os.getenv", "A variable of the environment.", getenv,
-                          required<&GetenvArguments::key>("key", "Its name."),
-                          optional<&GetenvArguments::default_value>("default", "What to return when it is not set.")};
+constexpr Builtin kGetenv{
+    "os.getenv", "A variable of the environment.", getenv,
+    required<&GetenvArguments::key>("key", "Its name."),
+    optional<&GetenvArguments::default_value>("default", "What to return when it is not set.")};
 constexpr Builtin kPutenv{"os.putenv", "Sets a variable for the commands of this Tiltfile.", putenv,
                           required<&PutenvArguments::key>("key", "Its name."),
                           required<&PutenvArguments::value>("value", "Its text.")};
-constexpr Builtin kUnsetenv{"os.unsetenv", "Removes a variable for the commands of this Tiltfile.", unsetenv,
-                            required<&KeyArguments::key>("key", "Its name.")};
-constexpr Builtin kExists{"os.path.exists", "Whether a file or folder is there; it is not watched.", exists,
-                          required<&PathArguments::path>("path", "The path.")};
+constexpr Builtin kUnsetenv{"os.unsetenv", "Removes a variable for the commands of this Tiltfile.",
+                            unsetenv, required<&KeyArguments::key>("key", "Its name.")};
+constexpr Builtin kExists{"os.path.exists", "Whether a file or folder is there; it is not watched.",
+                          exists, required<&PathArguments::path>("path", "The path.")};
 constexpr Builtin kAbspath{"os.path.abspath", "The absolute path.", abspath,
                            required<&PathArguments::path>("path", "The path.")};
 constexpr Builtin kBasename{"os.path.basename", "The last part of a path.", basename,
@@ -146,22 +152,26 @@ constexpr Builtin kDirname{"os.path.dirname", "All but the last part of a path."
                            required<&PathArguments::path>("path", "The path.")};
 constexpr Builtin kRealpath{"os.path.realpath", "The path with symbolic links resolved.", realpath,
                             required<&PathArguments::path>("path", "The path.")};
-constexpr Builtin kJoin{"os.path.join", "The parts joined by slashes and cleaned; an absolute part does not "
-                                        "start over.",
+constexpr Builtin kJoin{"os.path.join",
+                        "The parts joined by slashes and cleaned; an absolute part does not "
+                        "start over.",
                         join_paths, required<&JoinArguments::path>("path", "The first part."),
                         rest<&JoinArguments::paths>("paths", "The others.")};
-constexpr Builtin kRelpath{"os.path.relpath", "The path as seen from another.", relpath,
-                           required<&RelpathArguments::targpath>("targpath", "The path."),
-                           optional<&RelpathArguments::basepath>("basepath", "From where; default: the current folder.")};
+constexpr Builtin kRelpath{
+    "os.path.relpath", "The path as seen from another.", relpath,
+    required<&RelpathArguments::targpath>("targpath", "The path."),
+    optional<&RelpathArguments::basepath>("basepath", "From where; default: the current folder.")};
 constexpr Builtin kQuote{"shlex.quote", "The text as one word of a shell command.", quote,
                          required<&QuoteArguments::name>("name", "The text.")};
 
-constexpr std::array kEntries{entry<kGetcwd>,  entry<kGetenv>,   entry<kPutenv>,   entry<kUnsetenv>,
-                              entry<kExists>,  entry<kAbspath>,  entry<kBasename>, entry<kDirname>,
+constexpr std::array kEntries{entry<kGetcwd>,   entry<kGetenv>,  entry<kPutenv>,   entry<kUnsetenv>,
+                              entry<kExists>,   entry<kAbspath>, entry<kBasename>, entry<kDirname>,
                               entry<kRealpath>, entry<kJoin>,    entry<kRelpath>,  entry<kQuote>};
 
 }  // namespace
 
-Table system_table() { return kEntries; }
+Table system_table() {
+  return kEntries;
+}
 
 }  // namespace tiltc::builtins

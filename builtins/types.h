@@ -11,8 +11,8 @@
 // The types that only Tiltfiles have, as host objects of the interpreter.
 namespace tiltc::builtins {
 
-// Text that functions take for content where a string would be a path. Two blobs are equal when text and
-// origin are.
+// Text that functions take for content where a string would be a path. Two blobs are equal when
+// text and origin are.
 class Blob : public HostObject {
  public:
   Blob(std::string text, std::string origin) : text_(std::move(text)), origin_(std::move(origin)) {}
@@ -56,8 +56,8 @@ class TriggerModeValue : public HostObject {
   graph::TriggerMode mode_;
 };
 
-// A step of live_update, made by sync(), run() and their kin. `number` counts the steps of an evaluation
-// from 0, so that those which no target took can be told.
+// A step of live_update, made by sync(), run() and their kin. `number` counts the steps of an
+// evaluation from 0, so that those which no target took can be told.
 class LiveUpdateStepValue : public HostObject {
  public:
   LiveUpdateStepValue(graph::LiveUpdateStep step, std::size_t number)

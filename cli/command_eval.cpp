@@ -31,9 +31,8 @@ int print_project(const Options& options, const Render& render) {
 }  // namespace
 
 int command_eval(const Options& options) {
-  return print_project(options, [](const Project& project) {
-    return eval_json(project.graph, project.warnings);
-  });
+  return print_project(
+      options, [](const Project& project) { return eval_json(project.graph, project.warnings); });
 }
 
 int command_graph(const Options& options) {

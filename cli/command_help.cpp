@@ -15,7 +15,8 @@ int command_help(const Options& options) {
   }
   if (options.topic.empty()) {
     const std::string text =
-        "The builtins of a Tiltfile; `tiltc help NAME` shows one, `tiltc --help` the commands.\n\n" +
+        "The builtins of a Tiltfile; `tiltc help NAME` shows one, `tiltc --help` the "
+        "commands.\n\n" +
         builtins::reference_index();
     return print_result(text) ? kGood : kFailed;
   }
@@ -30,6 +31,8 @@ int command_help(const Options& options) {
   return kUsage;
 }
 
-int command_version() { return print_result("tiltc " TILTC_VERSION "\n") ? kGood : kFailed; }
+int command_version() {
+  return print_result("tiltc " TILTC_VERSION "\n") ? kGood : kFailed;
+}
 
 }  // namespace tiltc::cli

@@ -84,7 +84,8 @@ int run_project(const Options& options, ProcessEdges& edges, const Project& proj
   for (const std::string& remark : plan.remarks) {
     reporter->message(remark);
   }
-  const int jobs = options.jobs != 0 ? options.jobs : project.graph.targets.settings.max_parallel_updates;
+  const int jobs =
+      options.jobs != 0 ? options.jobs : project.graph.targets.settings.max_parallel_updates;
   const plan::RunResult result = plan::execute(
       {project.graph, plan, environment, *engines, processes, edges.disk, edges.clock, *reporter,
        edges.cancel.token(), plan_options(options).push, static_cast<std::size_t>(jobs),

@@ -12,8 +12,8 @@ namespace tiltc::cli {
 void print_diagnostics(const Diagnostics& diagnostics, const Options& options);
 void print_diagnostic(const Diagnostic& diagnostic, const Options& options);
 
-// Writes a result to standard output. False when it can't take it, which has been said; a reader that
-// went away ends the process quietly.
+// Writes a result to standard output. False when it can't take it, which has been said; a reader
+// that went away ends the process quietly.
 bool print_result(std::string_view text);
 
 }  // namespace tiltc::cli

@@ -184,7 +184,8 @@ void write_resource(JsonWriter& json, const graph::Graph& graph, const graph::Re
     json.string(port_forward_text(forward));
   }
   json.end_array();
-  json.member("trigger_mode", resource.trigger_mode == graph::TriggerMode::kAuto ? "auto" : "manual");
+  json.member("trigger_mode",
+              resource.trigger_mode == graph::TriggerMode::kAuto ? "auto" : "manual");
   json.member("auto_init", resource.auto_init);
   json.member("pod_readiness", resource.pod_readiness);
   if (resource.local) {

@@ -13,7 +13,7 @@ namespace tiltc::cli {
 namespace {
 
 struct DrawnNode {
-  std::string id;    // i0, r0: safe in every notation
+  std::string id;  // i0, r0: safe in every notation
   std::string name;
   std::string kind;  // image, local, resource
 };

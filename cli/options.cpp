@@ -29,7 +29,8 @@ void add_error_format(CLI::App& app, Options& options) {
 
 CLI::App* add_run(CLI::App& app, Options& options) {
   CLI::App* run = app.add_subcommand(
-      "run", "Evaluate, build, retag, push and inject; the deployable YAML goes to standard output");
+      "run",
+      "Evaluate, build, retag, push and inject; the deployable YAML goes to standard output");
   add_tiltfile(*run, options);
   run->add_option("--until", options.until, "The last stage to run")
       ->check(CLI::IsMember({"build", "push", "inject"}))
@@ -63,14 +64,18 @@ CLI::App* add_eval(CLI::App& app, Options& options) {
       app.add_subcommand("eval", "Only evaluate; print what the Tiltfile registered as JSON");
   add_tiltfile(*eval, options);
   add_error_format(*eval, options);
-  eval->footer("Arguments after -- belong to the Tiltfile. The JSON is described in docs/eval-json.md.");
+  eval->footer(
+      "Arguments after -- belong to the Tiltfile. The JSON is described in docs/eval-json.md.");
   return eval;
 }
 
 CLI::App* add_check(CLI::App& app, Options& options) {
   CLI::App* check = app.add_subcommand("check", "Parse and resolve files; report every mistake");
-  auto* files = check->add_option("FILES", options.files, "Files to check (default: Tiltfile)")->type_name("");
-  check->add_option("-f,--file", options.files, "The same as FILES")->type_name("FILE")->excludes(files);
+  auto* files = check->add_option("FILES", options.files, "Files to check (default: Tiltfile)")
+                    ->type_name("");
+  check->add_option("-f,--file", options.files, "The same as FILES")
+      ->type_name("FILE")
+      ->excludes(files);
   add_error_format(*check, options);
   return check;
 }
@@ -149,9 +154,9 @@ Options parse_command_line(int argc, const char* const* argv) {
       options.command = name;
     }
   }
-  const bool takes_arguments =
-      options.command == CommandName::kRun || options.command == CommandName::kEval ||
-      options.command == CommandName::kGraph;
+  const bool takes_arguments = options.command == CommandName::kRun ||
+                               options.command == CommandName::kEval ||
+                               options.command == CommandName::kGraph;
   if (!options.arguments.empty() && !takes_arguments) {
     fail_with(options, chosen->get_name() + " takes no arguments for the Tiltfile (after --)");
   }

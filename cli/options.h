@@ -8,9 +8,9 @@ namespace tiltc::cli {
 // Exit codes, documented in docs/cli.md.
 enum ExitCode {
   kGood = 0,
-  kFailed = 1,    // a build, a push, a local command failed, or a result could not be written
-  kUsage = 2,     // the command line is wrong
-  kMistake = 3,   // the Tiltfile, or a file that it reads, has mistakes
+  kFailed = 1,   // a build, a push, a local command failed, or a result could not be written
+  kUsage = 2,    // the command line is wrong
+  kMistake = 3,  // the Tiltfile, or a file that it reads, has mistakes
   kInterrupted = 130,
   kTerminated = 143,
 };
@@ -33,11 +33,11 @@ struct Options {
   bool dry_run = false;
   bool keep_going = false;
   bool no_local = false;
-  bool help_requested = false;         // the text is in `message`
-  std::string graph_format = "dot";    // graph: dot, mermaid, json
-  std::string error_format = "full";   // full, short, json
-  std::string progress = "auto";       // auto, live, plain
-  std::string message;                 // usage text, or what is wrong with the command line
+  bool help_requested = false;        // the text is in `message`
+  std::string graph_format = "dot";   // graph: dot, mermaid, json
+  std::string error_format = "full";  // full, short, json
+  std::string progress = "auto";      // auto, live, plain
+  std::string message;                // usage text, or what is wrong with the command line
 };
 
 // Reads the command line. With kNone, `message` says what is wrong.

@@ -53,7 +53,8 @@ std::optional<Project> read_project(const ProjectInput& input) {
     print_diagnostics(project.warnings, input.options);
     return std::nullopt;
   }
-  Result<graph::Graph> graph = kubernetes::assemble(std::move(evaluation->targets), project.warnings);
+  Result<graph::Graph> graph =
+      kubernetes::assemble(std::move(evaluation->targets), project.warnings);
   print_diagnostics(project.warnings, input.options);
   if (!graph.ok()) {
     print_diagnostic(graph.error().diagnostic(), input.options);

@@ -30,8 +30,8 @@ struct ProjectInput {
   exec::CancelToken cancel;
 };
 
-// Evaluates the Tiltfile and assembles its graph. Mistakes have been printed when there is no value;
-// warnings are printed in any case.
+// Evaluates the Tiltfile and assembles its graph. Mistakes have been printed when there is no
+// value; warnings are printed in any case.
 std::optional<Project> read_project(const ProjectInput& input);
 
 // The environment of this process.

@@ -100,8 +100,8 @@ void write_resources(JsonWriter& json, const graph::Graph& graph) {
 
 }  // namespace
 
-std::string run_json(const graph::Graph& graph, const plan::Plan& plan, const plan::RunResult& result,
-                     const std::optional<std::string>& yaml) {
+std::string run_json(const graph::Graph& graph, const plan::Plan& plan,
+                     const plan::RunResult& result, const std::optional<std::string>& yaml) {
   JsonWriter json(JsonWriter::Layout::kIndented);
   json.begin_object();
   json.member("version", 1);

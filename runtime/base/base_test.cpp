@@ -8,7 +8,8 @@
 namespace tiltc {
 
 TEST_CASE("a diagnostic shows its line, its caret and its way out") {
-  auto source = std::make_shared<Source>("Tiltfile", "x = 1\nlocal_resource(\"api\", auto_int=False)\n");
+  auto source =
+      std::make_shared<Source>("Tiltfile", "x = 1\nlocal_resource(\"api\", auto_int=False)\n");
   Diagnostic diagnostic = error("unknown-parameter", "local_resource has no parameter `auto_int`");
   diagnostic.at({source, 28, 36}, "did you mean `auto_init`?");
   CHECK(render_full(diagnostic) ==

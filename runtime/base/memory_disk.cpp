@@ -7,7 +7,8 @@ namespace tiltc {
 namespace {
 
 Diagnostic missing(std::string_view what, const std::string& path) {
-  return error("unreadable-file", fmt::format("cannot {} {}: No such file or directory", what, path));
+  return error("unreadable-file",
+               fmt::format("cannot {} {}: No such file or directory", what, path));
 }
 
 std::string as_directory(const std::string& path) {

@@ -6,7 +6,9 @@
 
 namespace tiltc {
 
-bool is_absolute_path(std::string_view path) { return path.starts_with('/'); }
+bool is_absolute_path(std::string_view path) {
+  return path.starts_with('/');
+}
 
 std::string clean_path(std::string_view path) {
   const bool rooted = is_absolute_path(path);

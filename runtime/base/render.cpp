@@ -15,7 +15,8 @@ struct Palette {
 };
 
 constexpr Palette kPlain{};
-constexpr Palette kColours{"\x1b[1;31m", "\x1b[1;33m", "\x1b[32m", "\x1b[34m", "\x1b[1m", "\x1b[0m"};
+constexpr Palette kColours{"\x1b[1;31m", "\x1b[1;33m", "\x1b[32m",
+                           "\x1b[34m",   "\x1b[1m",    "\x1b[0m"};
 
 // Longer lines are shown as a window around the caret.
 constexpr std::size_t kWindow = 160;
@@ -40,7 +41,9 @@ std::string printable(std::string_view text) {
   return out;
 }
 
-bool begins_code_point(char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }
+bool begins_code_point(char c) {
+  return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
+}
 
 std::size_t code_points(std::string_view text) {
   return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), begins_code_point));
@@ -69,17 +72,18 @@ void draw_label(std::string& out, const Label& label, char mark, std::string_vie
   const Source& source = *label.span.source;
   const Position at = label.span.position();
   std::string_view line = source.line(at.line);
-  std::size_t begin = std::min<std::size_t>(label.span.begin - source.line_start(at.line), line.size());
-  std::size_t end = std::clamp<std::size_t>(label.span.end - source.line_start(at.line), begin,
-                                            line.size());
+  std::size_t begin =
+      std::min<std::size_t>(label.span.begin - source.line_start(at.line), line.size());
+  std::size_t end =
+      std::clamp<std::size_t>(label.span.end - source.line_start(at.line), begin, line.size());
   line = windowed(line, begin, end);
   out += fmt::format("{}{:>{}} |{} {}\n", palette.place, at.line, gutter, palette.reset,
                      printable(line));
   const std::size_t width = std::max<std::size_t>(code_points(line.substr(begin, end - begin)), 1);
-  out += fmt::format("{}{:>{}} |{} {:>{}}{}{}{}{}{}{}\n", palette.place, "", gutter, palette.reset, "",
-                     code_points(line.substr(0, begin)), colour, mark,
-                     std::string(width - 1, mark == '^' ? '~' : '-'),
-                     label.text.empty() ? "" : " ", label.text, palette.reset);
+  out += fmt::format("{}{:>{}} |{} {:>{}}{}{}{}{}{}{}\n", palette.place, "", gutter, palette.reset,
+                     "", code_points(line.substr(0, begin)), colour, mark,
+                     std::string(width - 1, mark == '^' ? '~' : '-'), label.text.empty() ? "" : " ",
+                     label.text, palette.reset);
 }
 
 std::size_t gutter_width(const Diagnostic& diagnostic) {
@@ -96,8 +100,8 @@ void draw_text(std::string& out, std::string_view title, std::string_view text, 
   bool first = true;
   for (const std::string& line : split(text, '\n')) {
     if (first) {
-      out += fmt::format("{:>{}} {}={} {}{}{}: {}\n", "", gutter, palette.place, palette.reset, colour,
-                         title, palette.reset, printable(line));
+      out += fmt::format("{:>{}} {}={} {}{}{}: {}\n", "", gutter, palette.place, palette.reset,
+                         colour, title, palette.reset, printable(line));
     } else {
       out += indent + printable(line) + "\n";
     }
@@ -108,9 +112,9 @@ void draw_text(std::string& out, std::string_view title, std::string_view text, 
 std::string json_span(const Span& span) {
   const Position begin = span.position();
   const Position end = span.source->position(span.end);
-  return fmt::format(
-      R"("file":{},"line":{},"column":{},"end_line":{},"end_column":{})",
-      json_quote(span.source->path()), begin.line, begin.column, end.line, end.column);
+  return fmt::format(R"("file":{},"line":{},"column":{},"end_line":{},"end_column":{})",
+                     json_quote(span.source->path()), begin.line, begin.column, end.line,
+                     end.column);
 }
 
 std::string json_label(const Label& label) {
@@ -159,7 +163,8 @@ std::string render_full(const Diagnostic& diagnostic, Colour colour) {
     out += fmt::format("{:>{}} {}={} call stack, outermost first:\n", "", gutter, palette.place,
                        palette.reset);
     for (const Frame& frame : diagnostic.stack) {
-      out += fmt::format("{:>{}}     {}: in {}\n", "", gutter, location(frame.span), frame.function);
+      out +=
+          fmt::format("{:>{}}     {}: in {}\n", "", gutter, location(frame.span), frame.function);
     }
   }
   return out;
@@ -175,9 +180,9 @@ std::string render_short(const Diagnostic& diagnostic) {
 }
 
 std::string render_json(const Diagnostic& diagnostic) {
-  std::string out = fmt::format(R"({{"severity":"{}","code":{},"message":{})",
-                                severity_name(diagnostic.severity), json_quote(diagnostic.code),
-                                json_quote(diagnostic.message));
+  std::string out =
+      fmt::format(R"({{"severity":"{}","code":{},"message":{})", severity_name(diagnostic.severity),
+                  json_quote(diagnostic.code), json_quote(diagnostic.message));
   if (diagnostic.primary.span) {
     out += ",\"primary\":" + json_label(diagnostic.primary);
   }

@@ -7,7 +7,8 @@
 
 namespace tiltc {
 
-Source::Source(std::string path, std::string text) : path_(std::move(path)), text_(std::move(text)) {
+Source::Source(std::string path, std::string text)
+    : path_(std::move(path)), text_(std::move(text)) {
   line_starts_.push_back(0);
   for (std::size_t at = text_.find('\n'); at != std::string::npos; at = text_.find('\n', at + 1)) {
     line_starts_.push_back(static_cast<std::uint32_t>(at + 1));
@@ -53,7 +54,9 @@ std::string_view Span::text() const {
   return source->text().substr(begin, end - begin);
 }
 
-Position Span::position() const { return source ? source->position(begin) : Position{}; }
+Position Span::position() const {
+  return source ? source->position(begin) : Position{};
+}
 
 std::string location(const Span& span) {
   if (!span) {

@@ -8,7 +8,8 @@ namespace tiltc {
 
 namespace {
 
-// Length in bytes of the well-formed UTF-8 sequence at text[at], or 0 (RFC 3629, table 3-7 of Unicode).
+// Length in bytes of the well-formed UTF-8 sequence at text[at], or 0 (RFC 3629, table 3-7 of
+// Unicode).
 std::size_t utf8_length(std::string_view text, std::size_t at) {
   const auto byte = [&](std::size_t i) {
     return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U;
@@ -29,8 +30,9 @@ std::size_t utf8_length(std::string_view text, std::size_t at) {
   if (lead >= 0xF0U && lead <= 0xF4U) {
     const unsigned low = lead == 0xF0U ? 0x90U : 0x80U;
     const unsigned high = lead == 0xF4U ? 0x8FU : 0xBFU;
-    return byte(at + 1) >= low && byte(at + 1) <= high && continues(at + 2) && continues(at + 3) ? 4
-                                                                                                 : 0;
+    return byte(at + 1) >= low && byte(at + 1) <= high && continues(at + 2) && continues(at + 3)
+               ? 4
+               : 0;
   }
   return 0;
 }
@@ -60,8 +62,8 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
   return previous[b.size()];
 }
 
-std::vector<std::string> closest_names(std::string_view word, std::span<const std::string> candidates,
-                                       std::size_t limit) {
+std::vector<std::string> closest_names(std::string_view word,
+                                       std::span<const std::string> candidates, std::size_t limit) {
   struct Near {
     std::size_t distance;
     const std::string* name;

@@ -36,9 +36,10 @@ class Description {
       }
     }
     if (!plan_.images.empty()) {
-      out_ += fmt::format("\n{} stands for the first 16 hex digits of the image ID, {} for the time of the "
-                          "build.\n",
-                          kContentTag, kTemporaryTag);
+      out_ += fmt::format(
+          "\n{} stands for the first 16 hex digits of the image ID, {} for the time of the "
+          "build.\n",
+          kContentTag, kTemporaryTag);
     }
     return std::move(out_);
   }
@@ -52,9 +53,11 @@ class Description {
     const auto* custom = std::get_if<graph::CustomBuild>(&target_of(image).build);
     if (custom != nullptr && !custom->outputs_image_ref_to.empty()) {
       // Any reference may come; a valid one lets the edits be shown.
-      return Foreseen{"the reference in " + custom->outputs_image_ref_to, "reference-written-by-the-command"};
+      return Foreseen{"the reference in " + custom->outputs_image_ref_to,
+                      "reference-written-by-the-command"};
     }
-    const bool own_tag_stays = custom != nullptr && custom->skips_local_docker && !custom->tag.empty();
+    const bool own_tag_stays =
+        custom != nullptr && custom->skips_local_docker && !custom->tag.empty();
     if (own_tag_stays) {
       const std::string own = image.refs.configured.familiar_name() + ":" + custom->tag;
       return Foreseen{own, own};
@@ -74,7 +77,8 @@ class Description {
   Status write_step(std::size_t i) {
     const Step& step = plan_.steps[i];
     const std::string subject = subject_of(graph_, plan_, step);
-    out_ += fmt::format("{:>3}. {}{}{}\n", i + 1, action_of(step.kind), subject.empty() ? "" : " ", subject);
+    out_ += fmt::format("{:>3}. {}{}{}\n", i + 1, action_of(step.kind), subject.empty() ? "" : " ",
+                        subject);
     line("why", step.reason);
     switch (step.kind) {
       case StepKind::kLocal:

@@ -41,7 +41,8 @@ std::vector<std::size_t> local_order(const graph::Graph& graph) {
 
 class Planner {
  public:
-  Planner(const graph::Graph& graph, const PlanOptions& options) : graph_(graph), options_(options) {}
+  Planner(const graph::Graph& graph, const PlanOptions& options)
+      : graph_(graph), options_(options) {}
 
   Result<Plan> make() {
     add_locals();
@@ -73,11 +74,13 @@ class Planner {
       return false;
     }
     if (options_.local == LocalCommands::kSkip) {
-      plan_.remarks.push_back(fmt::format("{}: its command is not run (--no-local)", resource.name));
+      plan_.remarks.push_back(
+          fmt::format("{}: its command is not run (--no-local)", resource.name));
       return false;
     }
     if (!resource.auto_init) {
-      plan_.remarks.push_back(fmt::format("{}: its command is not run (auto_init=False)", resource.name));
+      plan_.remarks.push_back(
+          fmt::format("{}: its command is not run (auto_init=False)", resource.name));
       return false;
     }
     return true;
@@ -90,7 +93,8 @@ class Planner {
     std::map<std::string, std::size_t> step_of;
     for (const std::size_t i : local_order(graph_)) {
       const graph::Resource& resource = graph_.resources[i];
-      const graph::LocalResource& local = graph_.targets.local_resources[graph::index(*resource.local)];
+      const graph::LocalResource& local =
+          graph_.targets.local_resources[graph::index(*resource.local)];
       if (!is_run(resource, local)) {
         continue;
       }
@@ -145,8 +149,9 @@ class Planner {
       if (!refs.ok()) {
         return std::move(refs).error();
       }
-      const images::PushDecision push = images::decide_push(
-          {target, refs->local, registry, graph_.image_is_deployed[graph::index(id)], options_.push});
+      const images::PushDecision push =
+          images::decide_push({target, refs->local, registry,
+                               graph_.image_is_deployed[graph::index(id)], options_.push});
       PlannedImage image{id, *refs, push, {}, 0};
       for (const ImageId dep : graph_.image_deps[graph::index(id)]) {
         image.dependencies.push_back(place.at(dep));

@@ -28,8 +28,9 @@ class Run {
 
   Async<RunResult> execute() {
     exec::CancelSource finished;
-    exec::spawn<bool>(co_await exec::current_executor(), tick(finished.token()), [](bool) {},
-                      [](std::exception_ptr) {});
+    exec::spawn<bool>(
+        co_await exec::current_executor(), tick(finished.token()), [](bool) {},
+        [](std::exception_ptr) {});
     std::vector<exec::NodeResult> nodes = co_await exec::run_nodes(make_nodes(), scheduling());
     for (std::size_t i = 0; i < nodes.size(); ++i) {
       result_.steps[i].state = nodes[i].state;
@@ -233,8 +234,8 @@ class Run {
     const graph::ImageTarget& target = input_.graph.targets.images[graph::index(image.id)];
     const Reference& local = result_.images[subject]->local;
     // The command of an outputs_image_ref_to has chosen the name only now.
-    const images::PushDecision decision = images::decide_push(
-        {target, local, image.refs.registry, true, input_.push});
+    const images::PushDecision decision =
+        images::decide_push({target, local, image.refs.registry, true, input_.push});
     if (!decision.push) {
       input_.reporter.message(fmt::format("{}: not pushed, {}", target.ref, decision.reason));
       co_return Done{};

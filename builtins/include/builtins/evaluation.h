@@ -24,9 +24,10 @@ struct EvaluationInput {
   std::map<std::string, std::string> environment;  // os.environ; also of the commands it runs
   Disk& disk;
   CommandRunner& commands;
-  std::function<void(std::string_view)> log;  // print(), local()'s output; one line, without its break
-  // Asked once, before anything runs, to call the given function, from any thread, when the evaluation
-  // shall end soon. Dropping what it returns ends that. May be null.
+  std::function<void(std::string_view)>
+      log;  // print(), local()'s output; one line, without its break
+  // Asked once, before anything runs, to call the given function, from any thread, when the
+  // evaluation shall end soon. Dropping what it returns ends that. May be null.
   std::function<std::shared_ptr<void>(std::function<void()>)> on_cancel;
 };
 
@@ -37,8 +38,8 @@ struct Evaluation {
 };
 
 // Executes a Tiltfile and all that it loads and returns what they registered. Warnings go to
-// `diagnostics`; so do errors when there are several (the parser and the resolver report all they find).
-// Without value, the evaluation failed and `diagnostics` holds why.
+// `diagnostics`; so do errors when there are several (the parser and the resolver report all they
+// find). Without value, the evaluation failed and `diagnostics` holds why.
 std::optional<Evaluation> evaluate(const EvaluationInput& input, Diagnostics& diagnostics);
 
 // The names a Tiltfile knows beside the language's own: for checking without running.

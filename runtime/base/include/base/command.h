@@ -17,8 +17,8 @@ struct Command {
   std::vector<std::string> argv;         // argv[0] is looked up on PATH
   std::vector<std::string> environment;  // KEY=VALUE, laid over the base; the last of a key wins
   EnvironmentBase environment_base = EnvironmentBase::kInherited;
-  std::string directory;                 // empty: the process's own
-  std::string input;                     // standard input; empty: /dev/null
+  std::string directory;  // empty: the process's own
+  std::string input;      // standard input; empty: /dev/null
 };
 
 enum class OutputStream { kOut, kError };
@@ -27,15 +27,15 @@ enum class OutputStream { kOut, kError };
 using OutputSink = std::function<void(OutputStream, std::string_view)>;
 
 struct CommandOutcome {
-  int exit_code = 0;  // 128 + signal when a signal ended it
+  int exit_code = 0;   // 128 + signal when a signal ended it
   std::string output;  // what it wrote to standard output, when no sink was given
   std::string error_output;
 
   bool succeeded() const { return exit_code == 0; }
 };
 
-// Runs commands to their end, one at a time, on the calling thread. An Error means that the program could
-// not be started; a program that ran and failed is an outcome.
+// Runs commands to their end, one at a time, on the calling thread. An Error means that the program
+// could not be started; a program that ran and failed is an outcome.
 class CommandRunner {
  public:
   virtual ~CommandRunner() = default;

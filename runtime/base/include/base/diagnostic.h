@@ -22,17 +22,19 @@ struct Frame {
   Span span;
 };
 
-// A mistake of a user, or a fault of the world, told so that the reader knows what was seen, which rule
-// it breaks and how to go on. Text, colour and JSON are made from this one structure (see render.h).
+// A mistake of a user, or a fault of the world, told so that the reader knows what was seen, which
+// rule it breaks and how to go on. Text, colour and JSON are made from this one structure (see
+// render.h).
 struct Diagnostic {
   Severity severity = Severity::kError;
   std::string code;     // kebab-case, stable: people filter by it
   std::string message;  // what was seen; one line, no full stop
   Label primary;        // the caret; may be without a span
   std::vector<Label> secondary;
-  std::vector<std::string> notes;  // the rule, the circumstances; one line each, or a block of output
-  std::string help;                // the way out
-  std::vector<Frame> stack;        // outermost call first; empty outside evaluation
+  std::vector<std::string>
+      notes;                 // the rule, the circumstances; one line each, or a block of output
+  std::string help;          // the way out
+  std::vector<Frame> stack;  // outermost call first; empty outside evaluation
 
   Diagnostic& at(Span span, std::string label = {});
   Diagnostic& also(Span span, std::string label);

@@ -16,16 +16,17 @@ struct DirectoryEntry {
   FileKind kind = FileKind::kMissing;  // of the entry itself, symbolic links followed
 };
 
-// All that the engine asks of a file system. The command line gives it the real one; unit tests one in
-// memory. Paths are absolute or relative to the process's directory. Errors name the path and the
-// system's reason. Implementations may be called from several threads at once.
+// All that the engine asks of a file system. The command line gives it the real one; unit tests one
+// in memory. Paths are absolute or relative to the process's directory. Errors name the path and
+// the system's reason. Implementations may be called from several threads at once.
 class Disk {
  public:
   virtual ~Disk() = default;
 
   virtual Result<std::string> read(const std::string& path) const = 0;
 
-  // Replaces or creates the file in one step: a reader, or a killed process, never leaves half a file.
+  // Replaces or creates the file in one step: a reader, or a killed process, never leaves half a
+  // file.
   virtual Status write(const std::string& path, std::string_view content) = 0;
 
   virtual Status remove(const std::string& path) = 0;  // a missing file is no error

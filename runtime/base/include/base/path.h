@@ -5,8 +5,8 @@
 
 namespace tiltc {
 
-// Pure text operations on `/`-separated paths, with Go's `path.Clean`/`path.Join` rules, which Tiltfiles
-// rely on. Nothing here touches a disk.
+// Pure text operations on `/`-separated paths, with Go's `path.Clean`/`path.Join` rules, which
+// Tiltfiles rely on. Nothing here touches a disk.
 
 bool is_absolute_path(std::string_view path);
 

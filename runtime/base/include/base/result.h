@@ -12,7 +12,8 @@ namespace tiltc {
 // Why an operation failed: a boxed diagnostic, so that a Result stays small on the good path.
 class Error {
  public:
-  Error(Diagnostic diagnostic)  // NOLINT(google-explicit-constructor): `return error(...)` reads well
+  Error(
+      Diagnostic diagnostic)  // NOLINT(google-explicit-constructor): `return error(...)` reads well
       : diagnostic_(std::make_unique<Diagnostic>(std::move(diagnostic))) {}
 
   Diagnostic& diagnostic() { return *diagnostic_; }

@@ -8,14 +8,16 @@
 
 namespace tiltc {
 
-// A place a person can look up in an editor. Both count from 1; columns count code points, not bytes.
+// A place a person can look up in an editor. Both count from 1; columns count code points, not
+// bytes.
 struct Position {
   std::uint32_t line = 1;
   std::uint32_t column = 1;
 };
 
-// One text that spans point into: a Tiltfile, a YAML file, a Dockerfile. Immutable after construction,
-// so it may be read from any thread. Owned by shared_ptr, because diagnostics outlive evaluations.
+// One text that spans point into: a Tiltfile, a YAML file, a Dockerfile. Immutable after
+// construction, so it may be read from any thread. Owned by shared_ptr, because diagnostics outlive
+// evaluations.
 class Source {
  public:
   // `path` is the name shown to people; it need not exist on disk (a blob's origin, say).
@@ -34,7 +36,6 @@ class Source {
   std::string_view line(std::uint32_t line) const;
 
  private:
-
   std::string path_;
   std::string text_;
   std::vector<std::uint32_t> line_starts_;

@@ -12,7 +12,8 @@ namespace tiltc {
 std::size_t edit_distance(std::string_view a, std::string_view b);
 
 // Up to `limit` candidates near enough to `word` to be what was meant, nearest first.
-std::vector<std::string> closest_names(std::string_view word, std::span<const std::string> candidates,
+std::vector<std::string> closest_names(std::string_view word,
+                                       std::span<const std::string> candidates,
                                        std::size_t limit = 1);
 
 std::string_view trim(std::string_view text);

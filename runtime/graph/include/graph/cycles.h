@@ -12,7 +12,8 @@ using Adjacency = std::vector<std::vector<std::size_t>>;
 // The nodes of one cycle, first one repeated at the end; nothing when the graph has none.
 std::optional<std::vector<std::size_t>> find_cycle(const Adjacency& edges);
 
-// `roots` and all they need, needs first, each once, otherwise in the order given. The graph is acyclic.
+// `roots` and all they need, needs first, each once, otherwise in the order given. The graph is
+// acyclic.
 std::vector<std::size_t> dependencies_first(const Adjacency& edges,
                                             const std::vector<std::size_t>& roots);
 

@@ -5,8 +5,8 @@
 
 #include "graph/targets.h"
 
-// The graph after evaluation: images with their dependencies resolved, and resources: named groups of
-// objects and images. Made by kubernetes/assembly.h from Targets; plain data.
+// The graph after evaluation: images with their dependencies resolved, and resources: named groups
+// of objects and images. Made by kubernetes/assembly.h from Targets; plain data.
 namespace tiltc::graph {
 
 // A Kubernetes object, by where it stands: the n-th object of a manifest.
@@ -28,8 +28,8 @@ enum class ResourceType { kKubernetes, kLocal };
 struct Resource {
   std::string name;
   ResourceType type = ResourceType::kKubernetes;
-  std::vector<ObjectId> objects;  // in deploy order
-  std::vector<ImageId> images;    // all that it needs, each once, dependencies first
+  std::vector<ObjectId> objects;       // in deploy order
+  std::vector<ImageId> images;         // all that it needs, each once, dependencies first
   std::vector<ImageId> direct_images;  // those that stand in its objects
   std::optional<LocalResourceId> local;
   std::vector<std::string> resource_deps;

@@ -11,13 +11,13 @@
 
 #include "base/source.h"
 
-// What a Tiltfile registered, as plain data. Builtins fill it, the runtime reads it; it owns everything it
-// shows and may be copied and moved between threads. References stand here as text that formats/reference.h
-// has accepted. Paths are absolute and clean.
+// What a Tiltfile registered, as plain data. Builtins fill it, the runtime reads it; it owns
+// everything it shows and may be copied and moved between threads. References stand here as text
+// that formats/reference.h has accepted. Paths are absolute and clean.
 namespace tiltc::graph {
 
-// Index of an image in Targets::images, of a local resource in Targets::local_resources, and so on: typed
-// so that one is not taken for the other.
+// Index of an image in Targets::images, of a local resource in Targets::local_resources, and so on:
+// typed so that one is not taken for the other.
 enum class ImageId : std::uint32_t {};
 enum class LocalResourceId : std::uint32_t {};
 enum class ManifestId : std::uint32_t {};
@@ -35,20 +35,21 @@ using Environment = std::vector<std::pair<std::string, std::string>>;
 struct LiveUpdateStep {
   enum class Kind { kInitialSync, kFallBackOn, kSync, kRun, kRestartContainer };
   Kind kind = Kind::kSync;
-  std::string local_path;               // sync
-  std::string remote_path;              // sync
-  std::vector<std::string> paths;       // fall_back_on
-  Argv command;                         // run
-  std::vector<std::string> triggers;    // run
-  bool echo_off = false;                // run
-  Span span;                            // where the step was made
+  std::string local_path;             // sync
+  std::string remote_path;            // sync
+  std::vector<std::string> paths;     // fall_back_on
+  Argv command;                       // run
+  std::vector<std::string> triggers;  // run
+  bool echo_off = false;              // run
+  Span span;                          // where the step was made
 };
 
 // docker_build(): built by the container engine from a Dockerfile.
 struct DockerBuild {
   std::string context;  // "-" is the empty context
-  std::string dockerfile_path;      // also when contents are given: its .dockerignore is looked up by it
-  SourcePtr dockerfile;             // the text, read at evaluation
+  std::string
+      dockerfile_path;   // also when contents are given: its .dockerignore is looked up by it
+  SourcePtr dockerfile;  // the text, read at evaluation
   bool dockerfile_is_inline = false;
   std::vector<std::pair<std::string, std::string>> build_args;  // "" passes the name alone
   std::string target;
@@ -70,7 +71,7 @@ struct CustomBuild {
   std::string tag;
   bool disable_push = false;
   bool skips_local_docker = false;
-  std::string outputs_image_ref_to;  // "" for none
+  std::string outputs_image_ref_to;     // "" for none
   std::vector<std::string> image_deps;  // references, deduplicated, in order
   Environment env;
   std::string directory;
@@ -92,10 +93,10 @@ struct ImageTarget {
 
 // One piece of YAML that k8s_yaml() was given: a file, a blob, the output of a command.
 struct Manifest {
-  SourcePtr source;      // its path() is the file's path, or the blob's origin
+  SourcePtr source;  // its path() is the file's path, or the blob's origin
   bool is_file = false;
   bool allow_duplicates = false;
-  Span span;             // of the k8s_yaml call
+  Span span;  // of the k8s_yaml call
 };
 
 enum class TriggerMode { kAuto, kManual };
@@ -116,7 +117,7 @@ struct PortForward {
 // local_resource(): a command on this machine.
 struct LocalResource {
   std::string name;
-  Argv command;        // empty: only serve_command
+  Argv command;  // empty: only serve_command
   Environment env;
   std::string directory;
   Argv serve_command;
@@ -133,8 +134,8 @@ struct LocalResource {
   Span span;
 };
 
-// k8s_resource(): options for a workload, or a resource made of `objects`. Applied in call order once all
-// YAML is known.
+// k8s_resource(): options for a workload, or a resource made of `objects`. Applied in call order
+// once all YAML is known.
 struct ResourceOptions {
   std::string workload;
   std::string new_name;
@@ -152,8 +153,8 @@ struct ResourceOptions {
   Span name_span;  // of the argument that names the workload, or of the call
 };
 
-// k8s_kind() and k8s_image_json_path(): where objects of a kind name their images. Every selector is a
-// case-insensitive, unanchored regular expression; "" matches anything.
+// k8s_kind() and k8s_image_json_path(): where objects of a kind name their images. Every selector
+// is a case-insensitive, unanchored regular expression; "" matches anything.
 struct ImageLocator {
   std::string kind, api_version, name, namespace_;
   std::vector<std::string> json_paths;

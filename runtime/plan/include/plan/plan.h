@@ -37,7 +37,8 @@ struct PlannedImage {
   graph::ImageId id{};
   images::ImageRefs refs;
   images::PushDecision push;
-  std::vector<std::size_t> dependencies;  // indices into Plan::images, in the order of Graph::image_deps
+  std::vector<std::size_t>
+      dependencies;  // indices into Plan::images, in the order of Graph::image_deps
   std::size_t build_step = 0;
 };
 
