@@ -190,12 +190,11 @@ class Planner {
   }
 
   void add_pushes() {
+    std::vector<std::pair<std::string, std::vector<std::string>>> kept;  // reason, images
     for (std::size_t i = 0; i < plan_.images.size(); ++i) {
       const PlannedImage& image = plan_.images[i];
       if (!image.push.push) {
-        plan_.remarks.push_back(fmt::format("{}: not pushed, {}",
-                                            graph_.targets.images[graph::index(image.id)].ref,
-                                            image.push.reason));
+        keep(kept, image);
         continue;
       }
       Step step;
@@ -205,6 +204,20 @@ class Planner {
       step.reason = image.push.reason;
       add_step(std::move(step));
     }
+    for (const auto& [reason, names] : kept) {
+      plan_.remarks.push_back(fmt::format("{}: not pushed, {}", join(names, ", "), reason));
+    }
+  }
+
+  // Images that stay for the same reason share one remark.
+  void keep(std::vector<std::pair<std::string, std::vector<std::string>>>& kept,
+            const PlannedImage& image) const {
+    auto same = std::find_if(kept.begin(), kept.end(),
+                             [&](const auto& entry) { return entry.first == image.push.reason; });
+    if (same == kept.end()) {
+      same = kept.insert(kept.end(), {image.push.reason, {}});
+    }
+    same->second.push_back(graph_.targets.images[graph::index(image.id)].ref);
   }
 
   void add_injection() {
