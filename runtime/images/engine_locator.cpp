@@ -58,7 +58,7 @@ class Locator : public EngineSource {
   std::vector<std::string> tried_;
 
   enum class State { kNew, kLooking, kKnown } state_ = State::kNew;
-  std::optional<boost::asio::steady_timer> known_;  // cancelled when the answer is there
+  std::optional<boost::asio::steady_timer> known_;  // there while someone looks; its end wakes the others
   std::unique_ptr<Engine> engine_;
   std::unique_ptr<EmbeddedPodman> podman_;
   std::unique_ptr<EngineInUse> in_use_;
@@ -92,7 +92,7 @@ Async<Result<EngineInUse*>> Locator::get() {
     failure_ = found.error().diagnostic();
   }
   state_ = State::kKnown;
-  known_->cancel();
+  known_.reset();  // wakes who waits; it must not outlive the io_context, as the locator does
   co_return answer();
 }
 
