@@ -9,6 +9,7 @@ int command_run(const Options& options);
 int command_eval(const Options& options);
 int command_graph(const Options& options);
 int command_check(const Options& options);
+int command_fmt(const Options& options);
 int command_help(const Options& options);
 int command_version();
 

@@ -18,6 +18,8 @@ int dispatch(const tiltc::cli::Options& options) {
       return command_check(options);
     case CommandName::kGraph:
       return command_graph(options);
+    case CommandName::kFmt:
+      return command_fmt(options);
     case CommandName::kHelp:
       return command_help(options);
     case CommandName::kVersion:

@@ -90,6 +90,19 @@ CLI::App* add_graph(CLI::App& app, Options& options) {
   return graph;
 }
 
+CLI::App* add_fmt(CLI::App& app, Options& options) {
+  CLI::App* fmt = app.add_subcommand("fmt", "Lay out Starlark files in the one common way");
+  fmt->add_option("FILES", options.files,
+                  "Files to format in place (default: Tiltfile); - is standard input, formatted to "
+                  "standard output")
+      ->type_name("");
+  fmt->add_flag("--check", options.check_only,
+                "Write nothing; name the files that are not formatted and exit with 1");
+  fmt->add_flag("--diff", options.diff, "Write nothing; show what would change");
+  add_error_format(*fmt, options);
+  return fmt;
+}
+
 // CLI11 has exit codes of its own; ours are documented.
 void fail_with(Options& options, std::string message) {
   options.command = CommandName::kNone;
@@ -118,6 +131,7 @@ Options parse_command_line(int argc, const char* const* argv) {
       {add_eval(app, options), CommandName::kEval},
       {add_check(app, options), CommandName::kCheck},
       {add_graph(app, options), CommandName::kGraph},
+      {add_fmt(app, options), CommandName::kFmt},
       {app.add_subcommand("help", "The reference of a builtin, or the list of all"),
        CommandName::kHelp},
       {app.add_subcommand("version", "Print the version"), CommandName::kVersion},
@@ -160,7 +174,9 @@ Options parse_command_line(int argc, const char* const* argv) {
   if (!options.arguments.empty() && !takes_arguments) {
     fail_with(options, chosen->get_name() + " takes no arguments for the Tiltfile (after --)");
   }
-  if (options.command == CommandName::kCheck && options.files.empty()) {
+  const bool takes_files =
+      options.command == CommandName::kCheck || options.command == CommandName::kFmt;
+  if (takes_files && options.files.empty()) {
     options.files = {"Tiltfile"};
   }
   return options;

@@ -15,20 +15,22 @@ enum ExitCode {
   kTerminated = 143,
 };
 
-enum class CommandName { kNone, kRun, kEval, kCheck, kGraph, kHelp, kVersion };
+enum class CommandName { kNone, kRun, kEval, kCheck, kGraph, kFmt, kHelp, kVersion };
 
 // The command line, checked and with defaults filled in.
 struct Options {
   CommandName command = CommandName::kNone;
   std::string tiltfile = "Tiltfile";
   std::vector<std::string> arguments;  // after `--`: for the Tiltfile
-  std::vector<std::string> files;      // check
+  std::vector<std::string> files;      // check, fmt
   std::string topic;                   // help
   bool markdown = false;               // help: the whole reference page
   std::string until = "inject";        // run: build, push, inject
   std::string push = "auto";           // run: auto, always, never
   std::string output = "-";            // run: file for the YAML, "-" for stdout
   int jobs = 0;                        // run: builds at once; 0: what the Tiltfile says, or 3
+  bool check_only = false;             // fmt: write nothing
+  bool diff = false;                   // fmt: show what would change
   bool json = false;
   bool dry_run = false;
   bool keep_going = false;

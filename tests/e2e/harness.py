@@ -200,16 +200,17 @@ class Case(unittest.TestCase):
         }
 
     def start(self, *arguments, cwd, engine=None, env=None, **options):
-        return subprocess.Popen([TILTC, *map(str, arguments)], cwd=cwd, stdin=subprocess.DEVNULL,
+        return subprocess.Popen([TILTC, *map(str, arguments)], cwd=cwd,
+                                stdin=options.pop("stdin", subprocess.DEVNULL),
                                 stdout=options.pop("stdout", subprocess.PIPE),
                                 stderr=options.pop("stderr", subprocess.PIPE),
                                 env=self.environment(engine, **(env or {})), **options)
 
-    def tiltc(self, *arguments, cwd, engine=None, env=None, timeout=120):
+    def tiltc(self, *arguments, cwd, engine=None, env=None, timeout=120, stdin=""):
         begin = time.monotonic()
-        process = self.start(*arguments, cwd=cwd, engine=engine, env=env)
+        process = self.start(*arguments, cwd=cwd, engine=engine, env=env, stdin=subprocess.PIPE)
         try:
-            out, err = process.communicate(timeout=timeout)
+            out, err = process.communicate(stdin.encode(), timeout=timeout)
         except subprocess.TimeoutExpired:
             process.kill()
             out, err = process.communicate()
