@@ -15,7 +15,7 @@ function(tiltc_room name)
   list(TRANSFORM ROOM_USES PREPEND tiltc_)
   target_link_libraries(tiltc_${name}
     PUBLIC ${ROOM_USES}
-    PRIVATE tiltc_warnings fmt::fmt-header-only ${ROOM_LIBRARIES})
+    PRIVATE tiltc_warnings tiltc_fmt ${ROOM_LIBRARIES})
 
   # Unit tests lie beside what they test, as *_test.cpp; they see the room's inside.
   if(TILTC_TESTS)
@@ -25,7 +25,7 @@ function(tiltc_room name)
       target_include_directories(${name}_test PRIVATE
         "${CMAKE_CURRENT_SOURCE_DIR}" "${PROJECT_SOURCE_DIR}/tests/unit")
       target_link_libraries(${name}_test PRIVATE
-        tiltc_${name} tiltc_test_main tiltc_warnings fmt::fmt-header-only ${ROOM_LIBRARIES})
+        tiltc_${name} tiltc_test_main tiltc_warnings tiltc_fmt ${ROOM_LIBRARIES})
       add_test(NAME unit.${name} COMMAND ${name}_test)
       set_tests_properties(unit.${name} PROPERTIES LABELS unit TIMEOUT 300)
     endif()
@@ -40,7 +40,7 @@ function(tiltc_room name)
       target_include_directories(${stem} PRIVATE "${CMAKE_CURRENT_SOURCE_DIR}")
       target_link_options(${stem} PRIVATE -fsanitize=fuzzer)
       target_link_libraries(${stem} PRIVATE
-        tiltc_${name} tiltc_warnings fmt::fmt-header-only ${ROOM_LIBRARIES})
+        tiltc_${name} tiltc_warnings tiltc_fmt ${ROOM_LIBRARIES})
     endforeach()
   endif()
 endfunction()
