@@ -6,6 +6,7 @@
 #include "all_tables.h"
 #include "base/path.h"
 #include "environ.h"
+#include "make_engine.h"
 #include "session.h"
 #include "types.h"
 
@@ -71,16 +72,22 @@ Engine::Options engine_options(Session& session, Diagnostics& diagnostics) {
         {"__file__", heap.interned(key)},
         {"__name__", heap.interned(is_main ? "__main__" : base_name(key))}};
   };
+  options.profile = session.input().profile;
   return options;
 }
 
 }  // namespace
 
-std::optional<Evaluation> evaluate(const EvaluationInput& input, Diagnostics& diagnostics) {
-  Session session(input, diagnostics);
-  const std::unique_ptr<Engine> engine = Engine::create(engine_options(session, diagnostics));
+std::unique_ptr<Engine> make_engine(Session& session, Diagnostics& diagnostics) {
+  std::unique_ptr<Engine> engine = Engine::create(engine_options(session, diagnostics));
   session.attach(*engine);
   predeclare(*engine, session);
+  return engine;
+}
+
+std::optional<Evaluation> evaluate(const EvaluationInput& input, Diagnostics& diagnostics) {
+  Session session(input, diagnostics);
+  const std::unique_ptr<Engine> engine = make_engine(session, diagnostics);
   const std::shared_ptr<void> subscription =
       input.on_cancel ? input.on_cancel([&engine] { engine->cancel(); }) : nullptr;
   Result<SourcePtr> source = session.read(input.tiltfile);

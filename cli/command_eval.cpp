@@ -2,6 +2,7 @@
 #include "diagnostics_output.h"
 #include "eval_json.h"
 #include "graph_output.h"
+#include "interactive_session.h"
 #include "process_edges.h"
 #include "project.h"
 
@@ -28,9 +29,28 @@ int print_project(const Options& options, const Render& render) {
   return edges.exit_code(print_result(render(*project)) ? kGood : kFailed);
 }
 
+int evaluate_expression(const Options& options) {
+  InteractiveSession session(options, &log_to_stderr);
+  const auto code = [&session](int own) {
+    return session.signal() ? 128 + *session.signal() : own;
+  };
+  if (options.tiltfile_given && !session.run_file(options.tiltfile).good) {
+    return code(kMistake);
+  }
+  const builtins::Interactive::Answer answer =
+      session.run("<expression>", options.expression + "\n");
+  if (!answer.good) {
+    return code(kMistake);
+  }
+  return code(!answer.value || print_result(*answer.value + "\n") ? kGood : kFailed);
+}
+
 }  // namespace
 
 int command_eval(const Options& options) {
+  if (options.has_expression) {
+    return evaluate_expression(options);
+  }
   return print_project(
       options, [](const Project& project) { return eval_json(project.graph, project.warnings); });
 }

@@ -10,6 +10,7 @@ int command_eval(const Options& options);
 int command_graph(const Options& options);
 int command_check(const Options& options);
 int command_fmt(const Options& options);
+int command_repl(const Options& options);
 int command_help(const Options& options);
 int command_version();
 

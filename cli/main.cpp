@@ -20,6 +20,8 @@ int dispatch(const tiltc::cli::Options& options) {
       return command_graph(options);
     case CommandName::kFmt:
       return command_fmt(options);
+    case CommandName::kRepl:
+      return command_repl(options);
     case CommandName::kHelp:
       return command_help(options);
     case CommandName::kVersion:

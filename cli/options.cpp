@@ -19,6 +19,15 @@ void add_tiltfile(CLI::App& app, Options& options) {
   auto* flag = app.add_option("-f,--file", options.tiltfile, "The Tiltfile; the same as TILTFILE")
                    ->type_name("FILE");
   flag->excludes(positional);
+  for (CLI::Option* option : {positional, flag}) {
+    option->each([&options](const std::string&) { options.tiltfile_given = true; });
+  }
+}
+
+void add_profile(CLI::App& app, Options& options) {
+  app.add_option("--profile", options.profile,
+                 "Write where the evaluation's time went, as folded stacks in microseconds")
+      ->type_name("FILE");
 }
 
 void add_error_format(CLI::App& app, Options& options) {
@@ -55,6 +64,7 @@ CLI::App* add_run(CLI::App& app, Options& options) {
       ->check(CLI::IsMember({"auto", "live", "plain"}))
       ->type_name("auto|live|plain");
   add_error_format(*run, options);
+  add_profile(*run, options);
   run->footer("Arguments after -- belong to the Tiltfile.");
   return run;
 }
@@ -63,6 +73,11 @@ CLI::App* add_eval(CLI::App& app, Options& options) {
   CLI::App* eval =
       app.add_subcommand("eval", "Only evaluate; print what the Tiltfile registered as JSON");
   add_tiltfile(*eval, options);
+  eval->add_option("-e,--expression", options.expression,
+                   "Evaluate this and print its value; after TILTFILE, if one is named")
+      ->type_name("EXPR")
+      ->each([&options](const std::string&) { options.has_expression = true; });
+  add_profile(*eval, options);
   add_error_format(*eval, options);
   eval->footer(
       "Arguments after -- belong to the Tiltfile. The JSON is described in docs/eval-json.md.");
@@ -103,6 +118,15 @@ CLI::App* add_fmt(CLI::App& app, Options& options) {
   return fmt;
 }
 
+CLI::App* add_repl(CLI::App& app, Options& options) {
+  CLI::App* repl = app.add_subcommand("repl", "Evaluate what is typed in, piece by piece");
+  repl->add_option("TILTFILE", options.tiltfile, "A file to run first")
+      ->type_name("")
+      ->each([&options](const std::string&) { options.tiltfile_given = true; });
+  add_error_format(*repl, options);
+  return repl;
+}
+
 // CLI11 has exit codes of its own; ours are documented.
 void fail_with(Options& options, std::string message) {
   options.command = CommandName::kNone;
@@ -132,6 +156,7 @@ Options parse_command_line(int argc, const char* const* argv) {
       {add_check(app, options), CommandName::kCheck},
       {add_graph(app, options), CommandName::kGraph},
       {add_fmt(app, options), CommandName::kFmt},
+      {add_repl(app, options), CommandName::kRepl},
       {app.add_subcommand("help", "The reference of a builtin, or the list of all"),
        CommandName::kHelp},
       {app.add_subcommand("version", "Print the version"), CommandName::kVersion},
@@ -170,7 +195,8 @@ Options parse_command_line(int argc, const char* const* argv) {
   }
   const bool takes_arguments = options.command == CommandName::kRun ||
                                options.command == CommandName::kEval ||
-                               options.command == CommandName::kGraph;
+                               options.command == CommandName::kGraph ||
+                               options.command == CommandName::kRepl;
   if (!options.arguments.empty() && !takes_arguments) {
     fail_with(options, chosen->get_name() + " takes no arguments for the Tiltfile (after --)");
   }

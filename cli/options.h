@@ -15,15 +15,19 @@ enum ExitCode {
   kTerminated = 143,
 };
 
-enum class CommandName { kNone, kRun, kEval, kCheck, kGraph, kFmt, kHelp, kVersion };
+enum class CommandName { kNone, kRun, kEval, kCheck, kGraph, kFmt, kRepl, kHelp, kVersion };
 
 // The command line, checked and with defaults filled in.
 struct Options {
   CommandName command = CommandName::kNone;
   std::string tiltfile = "Tiltfile";
+  bool tiltfile_given = false;
   std::vector<std::string> arguments;  // after `--`: for the Tiltfile
   std::vector<std::string> files;      // check, fmt
-  std::string topic;                   // help
+  std::string expression;              // eval: what to evaluate instead of a Tiltfile
+  bool has_expression = false;
+  std::string profile;  // run, eval: file for the profile of the evaluation
+  std::string topic;    // help
   bool markdown = false;               // help: the whole reference page
   std::string until = "inject";        // run: build, push, inject
   std::string push = "auto";           // run: auto, always, never

@@ -34,7 +34,8 @@ struct ProjectInput {
 // value; warnings are printed in any case.
 std::optional<Project> read_project(const ProjectInput& input);
 
-// The environment of this process.
+// The directory and the environment of this process.
+std::string working_directory();
 std::map<std::string, std::string> process_environment();
 
 }  // namespace tiltc::cli

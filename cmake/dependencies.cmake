@@ -37,6 +37,23 @@ set_target_properties(re2::re2 PROPERTIES
   INTERFACE_INCLUDE_DIRECTORIES "${RE2_INCLUDE_DIR}"
   INTERFACE_LINK_LIBRARIES Threads::Threads)
 
+# libedit has no CMake package either. Its archive needs the terminal's library, and libbsd and libmd in
+# Debian 12.
+find_path(LIBEDIT_INCLUDE_DIR histedit.h REQUIRED)
+find_library(LIBEDIT_ARCHIVE NAMES libedit.a edit REQUIRED)
+find_library(TINFO_ARCHIVE NAMES libtinfo.a tinfo curses REQUIRED)
+add_library(libedit::libedit UNKNOWN IMPORTED)
+set_target_properties(libedit::libedit PROPERTIES
+  IMPORTED_LOCATION "${LIBEDIT_ARCHIVE}"
+  INTERFACE_INCLUDE_DIRECTORIES "${LIBEDIT_INCLUDE_DIR}"
+  INTERFACE_LINK_LIBRARIES "${TINFO_ARCHIVE}")
+foreach(name bsd md)
+  find_library(${name}_ARCHIVE NAMES lib${name}.a)
+  if(${name}_ARCHIVE)
+    set_property(TARGET libedit::libedit APPEND PROPERTY INTERFACE_LINK_LIBRARIES "${${name}_ARCHIVE}")
+  endif()
+endforeach()
+
 # Catch2 is 2.13 (catch2/catch.hpp) in Debian 12 and 3 (catch2/catch_all.hpp) elsewhere;
 # tests include tests/catch.h, which picks the header.
 if(TILTC_TESTS)

@@ -23,9 +23,12 @@ void add_sorted(const Diagnostics& found, Diagnostics& diagnostics) {
 
 std::optional<syntax::Tree> parse_and_resolve(SourcePtr source, const Dialect& dialect,
                                               const PredeclaredNames& predeclared,
-                                              Diagnostics& diagnostics) {
+                                              Diagnostics& diagnostics, TreeEdit edit) {
   Diagnostics found;
   syntax::Tree tree = syntax::parse(std::move(source), found);
+  if (edit != nullptr && !found.has_errors()) {
+    edit(tree);
+  }
   if (!tree.broken) {
     resolve(tree, dialect, predeclared, found);
   }

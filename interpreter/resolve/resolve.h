@@ -32,8 +32,10 @@ void resolve(syntax::Tree& tree, const Dialect& dialect, const PredeclaredNames&
 
 // Parses and resolves a file. Nothing when it has mistakes; all of them go to `diagnostics`, in the
 // order of the text. Names are not looked at where the syntax is broken.
+// `edit`, if any, changes the tree of a file without errors before names are looked at.
+using TreeEdit = void (*)(syntax::Tree&);
 std::optional<syntax::Tree> parse_and_resolve(SourcePtr source, const Dialect& dialect,
                                               const PredeclaredNames& predeclared,
-                                              Diagnostics& diagnostics);
+                                              Diagnostics& diagnostics, TreeEdit edit = nullptr);
 
 }  // namespace tiltc

@@ -7,6 +7,40 @@ namespace tiltc {
 using values::as;
 using values::is_object_of;
 
+namespace {
+
+// How a profile writes a function: `name (path:line)`; a file is its path.
+std::string describe_code(const void* callee) {
+  const auto& code = *static_cast<const compile::Code*>(callee);
+  const Source& source = *code.unit->source;
+  if (&code == code.unit->functions.front().get()) {
+    return source.path();
+  }
+  return code.name + " (" + source.path() + ":" +
+         std::to_string(source.position(code.begin).line) + ")";
+}
+
+std::string describe_builtin(const void* callee) {
+  return std::string(*as_string(static_cast<const values::Builtin*>(callee)->name));
+}
+
+std::string describe_method(const void* callee) {
+  return std::string(static_cast<const library::Method*>(callee)->name);
+}
+
+}  // namespace
+
+inline Value Interpreter::call_native(NativeFunction function, const Call& call,
+                                      const void* callee, std::string (*describe)(const void*)) {
+  if (thread_.profile_ == nullptr) [[likely]] {
+    return function(call);
+  }
+  thread_.profile_->enter(reinterpret_cast<const void*>(function), callee, describe);
+  const Value result = function(call);
+  thread_.profile_->leave();
+  return result;
+}
+
 bool Interpreter::call_positional(Value* window, std::uint32_t count, Value& result) {
   return call({window, count, nullptr, 0}, result);
 }
@@ -51,7 +85,11 @@ bool Interpreter::push_frame(values::Function* function, Value* base) {
   if (end > thread_.usable_end_ && !thread_.grow(end)) {
     return false;
   }
-  *pushed = {code, function, code->instructions.data(), base, false};
+  *pushed = {code, function, code->instructions.data(), base, 0};
+  if (thread_.profile_ != nullptr) {
+    thread_.profile_->enter(code, code, &describe_code);
+    pushed->exits = vm::kProfiled;
+  }
   thread_.frame_ = pushed;
   return true;
 }
@@ -72,7 +110,7 @@ bool Interpreter::call_builtin(const values::Builtin* builtin, const Arguments& 
   const Call call =
       CallAccess::make({&thread_, &heap_, builtin->host, arguments.first(), arguments.positional,
                         arguments.names, arguments.named, receiver});
-  result = builtin->function(call);
+  result = call_native(builtin->function, call, builtin, &describe_builtin);
   return !result.is_failure() ||
          (builtin->host == nullptr && name_failure(*as_string(builtin->name)));
 }
@@ -97,7 +135,7 @@ bool Interpreter::call_method(const library::Method& method, const Arguments& ar
   const Call call =
       CallAccess::make({&thread_, &heap_, nullptr, arguments.first(), arguments.positional,
                         arguments.names, arguments.named, *arguments.window});
-  result = method.function(call);
+  result = call_native(method.function, call, &method, &describe_method);
   return !result.is_failure() || name_failure(method.name);
 }
 

@@ -21,13 +21,18 @@ Result<const Module*> EngineImpl::execute(SourcePtr source, const std::string& k
     return file.module;
   }
   if (!result.ok() && outermost) {
-    diagnostics.add(result.error().diagnostic());
-    for (Diagnostic& more : more_errors_) {
-      diagnostics.add(std::move(more));
-    }
-    more_errors_.clear();
+    add_errors(result.error().diagnostic(), diagnostics);
   }
   return result;
+}
+
+// All errors of the phase that failed.
+void EngineImpl::add_errors(const Diagnostic& first, Diagnostics& diagnostics) {
+  diagnostics.add(first);
+  for (Diagnostic& more : more_errors_) {
+    diagnostics.add(std::move(more));
+  }
+  more_errors_.clear();
 }
 
 Result<const Module*> EngineImpl::run_file(SourcePtr source, const std::string& key, File& file) {
@@ -37,6 +42,7 @@ Result<const Module*> EngineImpl::run_file(SourcePtr source, const std::string& 
   Status status = prepare(std::move(source), *file.module);
   if (status.ok()) {
     status = run_module(*file.module);
+    freeze(*file.module);
   }
   file.state = status.ok() ? State::kDone : State::kFailed;
   if (!status.ok()) {
@@ -62,13 +68,13 @@ Error EngineImpl::phase_error(const Diagnostics& found) {
   return *std::move(first);
 }
 
-Status EngineImpl::prepare(SourcePtr source, FileModule& module) {
+Status EngineImpl::prepare(SourcePtr source, FileModule& module, TreeEdit edit) {
   Diagnostics found;
   if (options_.predeclared_of_file) {
     of_file_ = options_.predeclared_of_file(heap_, module.key());
   }
   const std::optional<syntax::Tree> tree =
-      parse_and_resolve(std::move(source), options_.dialect, names(), found);
+      parse_and_resolve(std::move(source), options_.dialect, names(), found, edit);
   for (const Diagnostic& diagnostic : found.all()) {
     if (diagnostic.severity == Severity::kWarning && options_.warn) {
       options_.warn(diagnostic);
@@ -84,11 +90,10 @@ Status EngineImpl::prepare(SourcePtr source, FileModule& module) {
   return compiled;
 }
 
-Status EngineImpl::run_module(FileModule& module) {
+Status EngineImpl::run_module(const FileModule& module) {
   const compile::Code& code = *module.unit().functions.front();
   const Value function = Value::object(heap_.new_function(&code, heap_.interned(code.name), 0));
   const Value result = thread_.call(function, {});
-  freeze(module);
   if (result.is_failure()) {
     return take_fault();
   }

@@ -16,6 +16,7 @@ EngineImpl::EngineImpl(Options options)
     : options_(std::move(options)), thread_(heap_, options_.limits, options_.dialect.recursion) {
   thread_.set_runner(this);
   thread_.set_print(options_.print);
+  thread_.set_profile(options_.profile);
   heap_.add_root_visitor([this](values::Marker& marker) { mark_roots(marker); });
 }
 
@@ -36,6 +37,14 @@ void EngineImpl::mark_roots(values::Marker& marker) const {
 
 void EngineImpl::predeclare(std::string_view name, Value value) {
   predeclared_.insert_or_assign(std::string(name), value);
+}
+
+std::vector<std::string> EngineImpl::predeclared_names() const {
+  std::vector<std::string> names;
+  for (const auto& [name, value] : predeclared_) {
+    names.push_back(name);
+  }
+  return names;
 }
 
 Value EngineImpl::native(const NativeEntry& entry) {
@@ -74,10 +83,7 @@ PredeclaredNames EngineImpl::names() const {
   PredeclaredNames result;
   result.contains = [this](std::string_view name) { return predeclared(name).has_value(); };
   result.list = [this] {
-    std::vector<std::string> all;
-    for (const auto& [name, value] : predeclared_) {
-      all.push_back(name);
-    }
+    std::vector<std::string> all = predeclared_names();
     for (const auto& [name, value] : of_file_) {
       all.push_back(name);
     }

@@ -23,9 +23,12 @@ class EngineImpl final : public Engine, private FileRunner {
 
   Heap& heap() override { return heap_; }
   void predeclare(std::string_view name, Value value) override;
+  std::vector<std::string> predeclared_names() const override;
   Value native(const NativeEntry& entry) override;
   Result<const Module*> execute(SourcePtr source, const std::string& key,
                                 Diagnostics& diagnostics) override;
+  Result<std::optional<Value>> execute_piece(SourcePtr source, const std::string& key,
+                                             Diagnostics& diagnostics) override;
   Result<const Module*> load(const Call& call, std::string_view path) override;
   Result<Value> call(Value function, std::span<const Value> arguments) override;
   std::string_view executing_key() const override;
@@ -53,8 +56,10 @@ class EngineImpl final : public Engine, private FileRunner {
   Result<const Module*> load_file(std::string_view path, const Span& place);
   Result<const Module*> start(const std::string& key, const Span& place);
   Result<const Module*> run_file(SourcePtr source, const std::string& key, File& file);
-  Status prepare(SourcePtr source, FileModule& module);
-  Status run_module(FileModule& module);
+  Status prepare(SourcePtr source, FileModule& module, TreeEdit edit = nullptr);
+  Status run_module(const FileModule& module);
+  void bind_known_globals(compile::Unit& unit);
+  void add_errors(const Diagnostic& first, Diagnostics& diagnostics);
   Error phase_error(const Diagnostics& found);
   Diagnostic circular(const std::string& key, const Span& place) const;
   void freeze(const FileModule& module);

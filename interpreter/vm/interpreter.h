@@ -53,6 +53,8 @@ class Interpreter {
   bool name_failure(std::string_view function);
   bool push_frame(values::Function* function, Value* base);
   bool check_recursion(const compile::Code* code);
+  Value call_native(NativeFunction function, const Call& call, const void* callee,
+                    std::string (*describe)(const void*));
 
   template <class Then>
   bool with_arguments(Value* window, const compile::CallSite& site, const Then& then);
@@ -89,6 +91,7 @@ class Interpreter {
   bool dict_insert(Value dict, Value key, Value value);
   bool prepare_range(Value* slot, std::uint32_t count);
   void release_loops(const vm::Frame& frame);
+  bool leave(const vm::Frame& frame);
   Value unwind();
 
   Thread& thread_;

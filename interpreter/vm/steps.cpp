@@ -87,14 +87,28 @@ void Interpreter::release_loops(const vm::Frame& frame) {
   }
 }
 
+// What the return from a frame with Exit bits does; true: the frame is gone, and native code goes on.
+bool Interpreter::leave(const vm::Frame& frame) {
+  if ((frame.exits & vm::kProfiled) != 0) {
+    thread_.profile_->leave();
+  }
+  if ((frame.exits & vm::kToNative) == 0) {
+    return false;
+  }
+  --thread_.frame_;
+  return true;
+}
+
 // Leaves all frames down to the one that native code called.
 Value Interpreter::unwind() {
   thread_.complete_fault();
-  for (bool more = true; more; --thread_.frame_) {
+  while (true) {
     release_loops(*thread_.frame_);
-    more = !thread_.frame_->is_entry;
+    if (leave(*thread_.frame_)) {
+      return Value::failure();
+    }
+    --thread_.frame_;
   }
-  return Value::failure();
 }
 
 }  // namespace tiltc

@@ -34,6 +34,7 @@ Thread::Thread(values::HeapImpl& heap, const Limits& limits, bool recursion)
     : heap_(heap),
       limits_(limits),
       recursion_(recursion),
+      plain_calls_(recursion),
       values_(lazy_array<Value>(value_count(limits))),
       frames_(lazy_array<vm::Frame>(std::size_t{limits.depth} + 2)),
       values_end_(values_.get() + value_count(limits)),
@@ -56,6 +57,11 @@ void Thread::begin_evaluation() {
   memory_exceeded_ = false;
   steps_ = 0;
   refill();
+}
+
+void Thread::set_profile(Profile* profile) {
+  profile_ = profile;
+  plain_calls_ = recursion_ && profile == nullptr;
 }
 
 void Thread::print(std::string_view text) const {
@@ -182,7 +188,7 @@ Value Thread::run_call(Value* window, std::uint32_t count) {
     return Value::failure();
   }
   if (frame_ != before) {
-    frame_->is_entry = true;
+    frame_->exits |= vm::kToNative;
     result = interpreter.run();
   }
   return result;

@@ -15,6 +15,7 @@
 #include "compile/code.h"
 #include "syntax/call_site.h"
 #include "tiltc/engine.h"
+#include "tiltc/profile.h"
 #include "values/heap_impl.h"
 
 namespace tiltc {
@@ -28,7 +29,13 @@ struct Frame {
   values::Function* function = nullptr;
   const compile::Instruction* pc = nullptr;  // the next instruction; written at calls and failures
   Value* base = nullptr;                     // its first register
-  bool is_entry = false;                     // called by native code, to which it returns
+  std::uint8_t exits = 0;                    // Exit bits: what its return has to do
+};
+
+// A frame without these bits returns to the one below it and nobody is told.
+enum Exit : std::uint8_t {
+  kToNative = 1U,  // called by native code, to which it returns
+  kProfiled = 2U,  // the profile is told
 };
 
 // Memory that the system provides when it is touched.
@@ -64,6 +71,7 @@ class Thread {
   void cancel() { cancelled_.store(true, std::memory_order_relaxed); }
   void stop() { stopped_ = true; }
   bool stopped() const { return stopped_; }
+  void forget_cancel() { cancelled_.store(false, std::memory_order_relaxed); }
   void begin_evaluation();  // forgets stop and cancel; when nothing runs
 
   std::size_t depth() const { return static_cast<std::size_t>(frame_ - frames_.get()); }
@@ -84,6 +92,7 @@ class Thread {
   void set_runner(vm::FileRunner* runner) { runner_ = runner; }
   void set_print(std::function<void(std::string_view)> print) { print_ = std::move(print); }
   void print(std::string_view text) const;
+  void set_profile(Profile* profile);
   void mark_roots(values::Marker& marker);
   void memory_exceeded();
   bool check_interruption();  // false: cancelled, or out of memory
@@ -102,6 +111,8 @@ class Thread {
   values::HeapImpl& heap_;
   Limits limits_;
   bool recursion_;
+  bool plain_calls_;  // a call within Starlark does nothing but push a frame
+  Profile* profile_ = nullptr;
   vm::FileRunner* runner_ = nullptr;
   std::function<void(std::string_view)> print_;
 

@@ -14,6 +14,10 @@
 #include "base/result.h"
 #include "graph/targets.h"
 
+namespace tiltc {
+class Profile;
+}
+
 namespace tiltc::builtins {
 
 // What an evaluation may reach, and what it is told. References must outlive the evaluation.
@@ -29,6 +33,7 @@ struct EvaluationInput {
   // Asked once, before anything runs, to call the given function, from any thread, when the
   // evaluation shall end soon. Dropping what it returns ends that. May be null.
   std::function<std::shared_ptr<void>(std::function<void()>)> on_cancel;
+  Profile* profile = nullptr;  // told of every call, when there is one
 };
 
 struct Evaluation {

@@ -19,6 +19,8 @@
 
 namespace tiltc {
 
+class Profile;
+
 // Which extensions of strict Starlark are on.
 struct Dialect {
   bool set = true;
@@ -78,6 +80,7 @@ class Engine {
     // Predeclared names whose values differ by file (__file__, __name__); asked once per file.
     std::function<std::vector<std::pair<std::string, Value>>(Heap&, const std::string& key)>
         predeclared_of_file;
+    Profile* profile = nullptr;  // told of every call; must outlive the engine
   };
 
   static std::unique_ptr<Engine> create(Options options);
@@ -87,6 +90,7 @@ class Engine {
 
   // Makes a name known to all files executed from now on.
   virtual void predeclare(std::string_view name, Value value) = 0;
+  virtual std::vector<std::string> predeclared_names() const = 0;  // sorted; not those of one file
   virtual Value native(const NativeEntry& entry) = 0;
 
   // Parses, resolves, compiles and runs a file; its globals freeze when it ends, also on error. All errors
@@ -94,6 +98,12 @@ class Engine {
   // file for the cache, for __file__ and for load.
   virtual Result<const Module*> execute(SourcePtr source, const std::string& key,
                                         Diagnostics& diagnostics) = 0;
+
+  // Runs a piece of an interactive session, like a file of that key, with these differences: its globals
+  // do not freeze, and are known to all pieces and files executed from now on; a cancel() before it does
+  // not count. Returns the value of the expression that the piece ends with, if it does.
+  virtual Result<std::optional<Value>> execute_piece(SourcePtr source, const std::string& key,
+                                                     Diagnostics& diagnostics) = 0;
 
   // What load() does: resolve, execute once, cache; a cycle is an error. For include() and load_dynamic().
   // `call` is the running native call.
