@@ -105,6 +105,20 @@ Value fail_type(const Call& call, std::string_view function, std::string_view pa
 
 bool want_int(const Call& call, std::string_view function, std::string_view parameter, Value value,
               std::int64_t& result) {
+  const std::optional<std::int64_t> number = as_int64(value);
+  if (number) {
+    result = *number;
+  } else if (value.is(Kind::kInt)) {
+    fail_call(call, function,
+              fmt::format("for parameter {}: {} is too large", parameter, repr(value)));
+  } else {
+    fail_type(call, function, parameter, value, "int");
+  }
+  return number.has_value();
+}
+
+bool want_bound(const Call& call, std::string_view function, std::string_view parameter,
+                Value value, std::int64_t& result) {
   const std::optional<std::int64_t> number = values::as_clamped_index(value);
   if (!number) {
     fail_type(call, function, parameter, value, "int");

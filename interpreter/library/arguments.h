@@ -33,6 +33,9 @@ bool take_named(const Call& call, std::string_view function,
 // Converts; false with "NAME: for parameter P: got X, want Y" recorded.
 bool want_int(const Call& call, std::string_view function, std::string_view parameter, Value value,
               std::int64_t& result);
+// Likewise, for a number that bounds a part of a sequence: any int will do.
+bool want_bound(const Call& call, std::string_view function, std::string_view parameter,
+                Value value, std::int64_t& result);
 bool want_string(const Call& call, std::string_view function, std::string_view parameter,
                  Value value, std::string_view& result);
 Value fail_type(const Call& call, std::string_view function, std::string_view parameter, Value got,

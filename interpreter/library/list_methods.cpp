@@ -57,8 +57,8 @@ Value index(const Call& call) {
   std::int64_t start = 0;
   std::int64_t end = list_of(call)->size;
   if (!take(call, "index", 1, slots) ||
-      (!slots[1].is_none() && !want_int(call, "index", "start", slots[1], start)) ||
-      (!slots[2].is_none() && !want_int(call, "index", "end", slots[2], end))) {
+      (!slots[1].is_none() && !want_bound(call, "index", "start", slots[1], start)) ||
+      (!slots[2].is_none() && !want_bound(call, "index", "end", slots[2], end))) {
     return Value::failure();
   }
   HeapImpl& heap = heap_of(call);

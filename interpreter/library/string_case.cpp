@@ -14,29 +14,30 @@ std::string_view text_of(const Call& call) {
   return values::as<values::String>(call.receiver())->view();
 }
 
-// Calls visit(code point, the one before) for each; the first follows a space.
+// Calls visit(code point) for each; U+FFFD stands for a byte that belongs to none.
 template <class Visit>
 void each_code_point(std::string_view text, const Visit& visit) {
-  char32_t before = ' ';
   while (!text.empty()) {
     const values::Decoded decoded = values::decode_utf8(text);
-    visit(decoded.code_point, before);
-    before = decoded.code_point;
+    visit(decoded.code_point);
     text.remove_prefix(decoded.width);
   }
 }
 
-// The string with each code point c that follows b replaced by change(c, b).
+// The text with each code point changed.
+template <class Change>
+std::string mapped(std::string_view text, const Change& change) {
+  std::string out;
+  each_code_point(text, [&](char32_t c) { values::append_utf8(out, change(c)); });
+  return out;
+}
+
 template <class Change>
 Value changed(const Call& call, std::string_view function, const Change& change) {
   if (!take(call, function, 0, {})) {
     return Value::failure();
   }
-  std::string out;
-  each_code_point(text_of(call), [&](char32_t c, char32_t before) {
-    values::append_utf8(out, change(c, before));
-  });
-  return values::make_string(heap_of(call), out);
+  return values::make_string(heap_of(call), mapped(text_of(call), change));
 }
 
 bool is_ascii(std::string_view text) {
@@ -60,35 +61,26 @@ Value all(const Call& call, std::string_view function, const Test& test) {
     return Value::failure();
   }
   bool holds = !text_of(call).empty();
-  each_code_point(text_of(call), [&](char32_t c, char32_t) { holds = holds && test(c); });
+  each_code_point(text_of(call), [&](char32_t c) { holds = holds && test(c); });
   return Value::boolean(holds);
 }
 
-bool is_cased(char32_t c) {
-  return is_upper(c) || is_lower(c);
-}
-
-// Whether some character is cased, and none has the case of `wrong`.
-template <class Wrong>
-Value all_cased(const Call& call, std::string_view function, const Wrong& wrong) {
+// Whether some character is cased, and `change` leaves the string as it is.
+Value unchanged(const Call& call, std::string_view function, char32_t (*change)(char32_t)) {
   if (!take(call, function, 0, {})) {
     return Value::failure();
   }
   bool cased = false;
-  bool holds = true;
-  each_code_point(text_of(call), [&](char32_t c, char32_t before) {
-    cased = cased || is_cased(c);
-    holds = holds && !wrong(c, before);
-  });
-  return Value::boolean(cased && holds);
+  each_code_point(text_of(call), [&](char32_t c) { cased = cased || is_cased(c); });
+  return Value::boolean(cased && mapped(text_of(call), change) == text_of(call));
 }
 
 }  // namespace
 
 Value capitalize(const Call& call) {
   bool first = true;
-  return changed(call, "capitalize", [&first](char32_t c, char32_t) {
-    return std::exchange(first, false) ? to_upper(c) : to_lower(c);
+  return changed(call, "capitalize", [&first](char32_t c) {
+    return std::exchange(first, false) ? to_title(c) : to_lower(c);
   });
 }
 
@@ -96,19 +88,22 @@ Value lower(const Call& call) {
   if (is_ascii(text_of(call)) && call.positional_count() + call.named_count() == 0) {
     return ascii_changed(call, 'A', 'Z');
   }
-  return changed(call, "lower", [](char32_t c, char32_t) { return to_lower(c); });
+  return changed(call, "lower", to_lower);
 }
 
 Value upper(const Call& call) {
   if (is_ascii(text_of(call)) && call.positional_count() + call.named_count() == 0) {
     return ascii_changed(call, 'a', 'z');
   }
-  return changed(call, "upper", [](char32_t c, char32_t) { return to_upper(c); });
+  return changed(call, "upper", to_upper);
 }
 
 Value title(const Call& call) {
-  return changed(call, "title", [](char32_t c, char32_t before) {
-    return is_letter(before) ? to_lower(c) : to_upper(c);
+  bool inside = false;
+  return changed(call, "title", [&inside](char32_t c) {
+    c = inside ? to_lower(c) : to_title(c);
+    inside = is_cased(c);
+    return c;
   });
 }
 
@@ -126,17 +121,29 @@ Value isspace(const Call& call) {
 }
 
 Value islower(const Call& call) {
-  return all_cased(call, "islower", [](char32_t c, char32_t) { return is_upper(c); });
+  return unchanged(call, "islower", to_lower);
 }
 Value isupper(const Call& call) {
-  return all_cased(call, "isupper", [](char32_t c, char32_t) { return is_lower(c); });
+  return unchanged(call, "isupper", to_upper);
 }
 
-// Capitals begin words, small letters do not.
+// Capitals begin words, small letters do not. Beyond ASCII only title letters count as capitals
+// that may begin one: starlark-go's rule.
 Value istitle(const Call& call) {
-  return all_cased(call, "istitle", [](char32_t c, char32_t before) {
-    return is_upper(c) ? is_cased(before) : (is_lower(c) && !is_cased(before));
+  if (!take(call, "istitle", 0, {})) {
+    return Value::failure();
+  }
+  bool inside = false;
+  bool cased = false;
+  bool holds = true;
+  each_code_point(text_of(call), [&](char32_t c) {
+    const bool begins = (c >= 'A' && c <= 'Z') || is_title(c);
+    const bool small = !begins && is_small(c);
+    holds = holds && !(begins && inside) && !(small && !inside) && (begins || !is_capital(c));
+    inside = begins || small;
+    cased = cased || inside;
   });
+  return Value::boolean(cased && holds);
 }
 
 }  // namespace tiltc::library::strings

@@ -109,13 +109,13 @@ void strip_back(std::string_view& text, const Stripped& stripped) {
 enum Ends : std::uint8_t { kFront = 1, kBack = 2 };
 
 Value strip_ends(const Call& call, std::string_view function, std::uint8_t ends) {
-  std::array<Value, 1> slots = {Value::none()};
+  std::array<Value, 1> slots = {Value::failure()};
   std::string_view set;
   if (!take(call, function, 0, slots) ||
-      (!slots[0].is_none() && !want_string(call, function, "cutset", slots[0], set))) {
+      (!slots[0].is_failure() && !want_string(call, function, "cutset", slots[0], set))) {
     return Value::failure();
   }
-  const Stripped stripped(slots[0].is_none() ? std::nullopt : std::optional(set));
+  const Stripped stripped(slots[0].is_failure() ? std::nullopt : std::optional(set));
   std::string_view text = text_of(call);
   if ((ends & kFront) != 0) {
     strip_front(text, stripped);

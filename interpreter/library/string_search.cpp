@@ -23,7 +23,7 @@ bool cut(const Call& call, std::string_view function, std::string_view parameter
   if (value.is_none()) {
     return true;
   }
-  if (!want_int(call, function, parameter, value, wanted)) {
+  if (!want_bound(call, function, parameter, value, wanted)) {
     return false;
   }
   const auto size = static_cast<std::int64_t>(text_of(call).size());

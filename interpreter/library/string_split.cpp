@@ -205,8 +205,11 @@ Value splitlines(const Call& call) {
   if (!take(call, "splitlines", 0, slots)) {
     return Value::failure();
   }
+  if (!slots[0].is_bool()) {
+    return fail_type(call, "splitlines", "keepends", slots[0], "bool");
+  }
   HeapImpl& heap = heap_of(call);
-  const std::size_t kept = truth(slots[0]) ? 1 : 0;
+  const std::size_t kept = slots[0].is_true() ? 1 : 0;
   List* made = heap.new_list(0);
   std::string_view text = text_of(call);
   while (!text.empty()) {

@@ -1,88 +1,93 @@
 #include "library/unicode.h"
 
 #include <algorithm>
-#include <array>
 #include <cstdint>
+#include <span>
 
 namespace tiltc::library {
 namespace {
 
-// Capitals [first, last] whose small letters lie `distance` further on; with distance 1, capital
-// and small letters alternate, beginning with a capital.
-struct CaseRange {
-  char32_t first, last;
+// Every `stride`-th code point from first to last: in many scripts capital and small letters
+// alternate.
+struct Run {
+  std::uint32_t first, last;
+  std::uint8_t stride;
+};
+
+struct Mapping {
+  std::uint32_t first, last;
+  std::uint8_t stride;
   std::int32_t distance;
 };
 
-constexpr std::array<CaseRange, 20> kCases = {
-    {{'A', 'Z', 32},     {0xC0, 0xD6, 32},   {0xD8, 0xDE, 32},   {0x100, 0x12E, 1},
-     {0x132, 0x136, 1},  {0x139, 0x147, 1},  {0x14A, 0x176, 1},  {0x178, 0x178, -121},
-     {0x179, 0x17D, 1},  {0x386, 0x386, 38}, {0x388, 0x38A, 37}, {0x38C, 0x38C, 64},
-     {0x38E, 0x38F, 63}, {0x391, 0x3A1, 32}, {0x3A3, 0x3AB, 32}, {0x400, 0x40F, 80},
-     {0x410, 0x42F, 32}, {0x460, 0x480, 1},  {0x48A, 0x4BE, 1},  {0x531, 0x556, 48}}};
+#include "library/unicode_tables.inc"
 
-struct Interval {
-  char32_t first, last;
-};
-
-// Beyond ASCII, what is no letter: signs, punctuation, symbols, emoji, private use.
-constexpr std::array<Interval, 16> kNoLetters = {{{0x80, 0xA9},
-                                                  {0xAB, 0xB4},
-                                                  {0xB6, 0xB9},
-                                                  {0xBB, 0xBF},
-                                                  {0xD7, 0xD7},
-                                                  {0xF7, 0xF7},
-                                                  {0x2C2, 0x2C5},
-                                                  {0x300, 0x36F},
-                                                  {0x660, 0x669},
-                                                  {0x6F0, 0x6F9},
-                                                  {0x2000, 0x20FF},
-                                                  {0x2190, 0x2BFF},
-                                                  {0x3000, 0x3004},
-                                                  {0x3007, 0x3030},
-                                                  {0xD800, 0xF8FF},
-                                                  {0xFE00, 0xFF20}}};
-
-bool is_in(const CaseRange& range, char32_t c, char32_t first, char32_t last) {
-  return c >= first && c <= last && (range.distance != 1 || ((c - first) & 1U) == 0);
+// The run that holds c, or nullptr.
+template <class Each>
+const Each* find(std::span<const Each> runs, char32_t c) {
+  const auto after = std::upper_bound(
+      runs.begin(), runs.end(), c, [](char32_t code, const Each& run) { return code < run.first; });
+  if (after == runs.begin()) {
+    return nullptr;
+  }
+  const Each& run = *(after - 1);
+  return c <= run.last && (c - run.first) % run.stride == 0 ? &run : nullptr;
 }
 
-char32_t moved(char32_t c, std::int32_t by) {
-  return static_cast<char32_t>(static_cast<std::int32_t>(c) + by);
+bool holds(std::span<const Run> runs, char32_t c) {
+  return find(runs, c) != nullptr;
+}
+
+char32_t moved(std::span<const Mapping> mappings, char32_t c) {
+  const Mapping* mapping = find(mappings, c);
+  return mapping == nullptr
+             ? c
+             : static_cast<char32_t>(static_cast<std::int32_t>(c) + mapping->distance);
+}
+
+bool is_ascii_letter(char32_t c) {
+  return (c | 0x20U) >= 'a' && (c | 0x20U) <= 'z';
 }
 
 }  // namespace
 
 char32_t to_lower(char32_t c) {
-  for (const CaseRange& range : kCases) {
-    if (is_in(range, c, range.first, range.last)) {
-      return moved(c, range.distance);
-    }
-  }
-  return c;
+  return c < 0x80 ? (is_ascii_letter(c) ? c | 0x20U : c) : moved(kToLower, c);
 }
 
 char32_t to_upper(char32_t c) {
-  for (const CaseRange& range : kCases) {
-    if (is_in(range, c, moved(range.first, range.distance), moved(range.last, range.distance))) {
-      return moved(c, -range.distance);
-    }
-  }
-  return c;
+  return c < 0x80 ? (is_ascii_letter(c) ? c & ~0x20U : c) : moved(kToUpper, c);
+}
+
+char32_t to_title(char32_t c) {
+  return c >= 0x80 && find<Mapping>(kToTitle, c) != nullptr ? moved(kToTitle, c) : to_upper(c);
 }
 
 bool is_letter(char32_t c) {
-  if (c < 0x80) {
-    return (c | 0x20U) >= 'a' && (c | 0x20U) <= 'z';
-  }
-  return c < 0x1F000 && std::none_of(kNoLetters.begin(), kNoLetters.end(), [c](Interval each) {
-           return c >= each.first && c <= each.last;
-         });
+  return c < 0x80 ? is_ascii_letter(c) : holds(kLetters, c);
 }
 
 bool is_digit(char32_t c) {
-  return (c >= '0' && c <= '9') || (c >= 0x660 && c <= 0x669) || (c >= 0x6F0 && c <= 0x6F9) ||
-         (c >= 0xFF10 && c <= 0xFF19);
+  return c < 0x80 ? c >= '0' && c <= '9' : holds(kDigits, c);
+}
+
+bool is_capital(char32_t c) {
+  return holds(kCapitals, c);
+}
+
+bool is_small(char32_t c) {
+  return holds(kSmallLetters, c);
+}
+
+bool is_title(char32_t c) {
+  return holds(kTitleLetters, c);
+}
+
+bool is_cased(char32_t c) {
+  if (c == 0x130 || c == 0x131) {
+    return false;  // Turkish letters whose mappings are not each other's inverse
+  }
+  return to_lower(c) != c || to_upper(c) != c || holds(kOtherCased, c);
 }
 
 bool is_space(char32_t c) {

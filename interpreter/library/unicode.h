@@ -1,19 +1,19 @@
 #pragma once
 
-// Letters and cases, for the scripts that have cases and lie in few ranges: Latin, Greek, Cyrillic,
-// Armenian. Other letters have no case here.
+// Categories and cases of Unicode's characters, as starlark-go's strings know them: simple mappings
+// of one code point to one.
 namespace tiltc::library {
 
 bool is_letter(char32_t c);
-bool is_digit(char32_t c);
+bool is_digit(char32_t c);  // decimal digits of any script
 bool is_space(char32_t c);
 char32_t to_upper(char32_t c);
 char32_t to_lower(char32_t c);
-inline bool is_upper(char32_t c) {
-  return to_lower(c) != c;
-}
-inline bool is_lower(char32_t c) {
-  return to_upper(c) != c;
-}
+char32_t to_title(char32_t c);  // of letters such as U+01C6, whose capital is two letters
+
+bool is_capital(char32_t c);
+bool is_small(char32_t c);
+bool is_title(char32_t c);  // U+01C5 and its like
+bool is_cased(char32_t c);  // differs from some other character by case only
 
 }  // namespace tiltc::library

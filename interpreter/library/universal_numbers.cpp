@@ -1,6 +1,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <cstdlib>
 #include <limits>
 #include <optional>
 #include <string>
@@ -27,8 +28,25 @@ bool is_word(std::string_view text, std::string_view word) {
                                                   [](char a, char b) { return (a | 0x20) == b; });
 }
 
-// inf, infinity, nan in any case; decimal digits with a point and an exponent. No blanks, no
-// hexadecimal.
+bool is_hexadecimal(std::string_view text) {
+  return text.size() > 2 && text[0] == '0' && (text[1] | 0x20) == 'x';
+}
+
+// Digits with a point and an exponent; a hexadecimal number must have one (0x1.8p3).
+std::from_chars_result parse_digits(std::string_view text, double& value) {
+  const bool hexadecimal =
+      is_hexadecimal(text) && text.find_first_of("pP") != std::string_view::npos;
+  if (hexadecimal) {
+    text.remove_prefix(2);
+  }
+  if (text.empty() || text[0] == '-') {
+    return {text.data(), std::errc::invalid_argument};
+  }
+  return std::from_chars(text.data(), text.data() + text.size(), value,
+                         hexadecimal ? std::chars_format::hex : std::chars_format::general);
+}
+
+// inf, infinity, nan in any case, or digits. No blanks.
 std::optional<double> parse_float(std::string_view text) {
   const bool negative = !text.empty() && text[0] == '-';
   if (!text.empty() && (text[0] == '-' || text[0] == '+')) {
@@ -42,20 +60,16 @@ std::optional<double> parse_float(std::string_view text) {
     return std::numeric_limits<double>::quiet_NaN();
   }
   double value = 0;
-  const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), value);
+  const auto [end, code] = parse_digits(text, value);
   const bool starts_well = !text.empty() && (text[0] == '.' || (text[0] >= '0' && text[0] <= '9'));
   if (!starts_well || end != text.data() + text.size() || code == std::errc::invalid_argument) {
     return std::nullopt;
   }
+  if (code == std::errc::result_out_of_range) {
+    value =
+        std::strtod(std::string(text).c_str(), nullptr);  // from_chars does not say: 0 or infinity
+  }
   return sign * value;
-}
-
-// from_chars reports numbers beyond the range of doubles without saying which end they passed.
-bool is_out_of_range(std::string_view text) {
-  text.remove_prefix(!text.empty() && (text[0] == '-' || text[0] == '+') ? 1 : 0);
-  double value = 0;
-  return std::from_chars(text.data(), text.data() + text.size(), value).ec ==
-         std::errc::result_out_of_range;
 }
 
 Value float_of_string(const Call& call, Value text) {
@@ -63,7 +77,7 @@ Value float_of_string(const Call& call, Value text) {
   if (!value) {
     return fail_call(call, "float", fmt::format("invalid literal: {}", repr(text)));
   }
-  if (is_out_of_range(text_of(text))) {
+  if (std::isinf(*value) && text_of(text).find_first_of("iI") == std::string_view::npos) {
     return fail_call(call, "float", fmt::format("number out of range: {}", repr(text)));
   }
   return values::make_float(heap_of(call), *value);
@@ -161,9 +175,8 @@ Value chr_function(const Call& call) {
                      fmt::format("Unicode code point {} out of range ({})", code,
                                  code < 0 ? "<0" : ">0x10FFFF"));
   }
-  const bool surrogate = code >= 0xD800 && code <= 0xDFFF;
   std::string text;
-  values::append_utf8(text, surrogate ? 0xFFFD : static_cast<char32_t>(code));
+  values::append_utf8(text, values::scalar_value(code));
   return heap_of(call).string(text);
 }
 
@@ -201,7 +214,7 @@ Value hash_function(const Call& call) {
 Value int_function(const Call& call) {
   static constexpr std::array<std::string_view, 2> kParameters = {"x", "base"};
   std::array<Value, 2> slots = {Value::small_int(0), Value::failure()};
-  if (!take_named(call, "int", kParameters, 0, slots)) {
+  if (!take_named(call, "int", kParameters, 1, slots)) {
     return Value::failure();
   }
   if (values::is_string(slots[0])) {

@@ -14,9 +14,18 @@ using values::HeapImpl;
 using values::List;
 using values::String;
 
-// key(element), or the element itself without a key function.
+// key(element), or the element itself without a key function (failure()).
 Value key_of(const Call& call, Value key, Value element) {
-  return key.is_none() ? element : values::call_value(call.thread(), key, std::span(&element, 1));
+  return key.is_failure() ? element
+                          : values::call_value(call.thread(), key, std::span(&element, 1));
+}
+
+bool is_key_function(const Call& call, std::string_view function, Value key) {
+  if (key.is_failure() || key.is(Kind::kFunction) || key.is(Kind::kBuiltin)) {
+    return true;
+  }
+  fail_type(call, function, "key", key, "callable");
+  return false;
 }
 
 // An element with what it is ordered by. Lists keep both alive while sorting.
@@ -61,9 +70,9 @@ bool sort(HeapImpl& heap, std::vector<Keyed>& items, Value descending) {
   }
   bool ok = true;
   sort_by(items, descending, [&](Value a, Value b) {
-    int order = 0;
-    ok = ok && values::compare(heap, a, b, order);
-    return ok && order < 0;
+    const Value first = ok ? values::less(heap, a, b) : Value::failure();
+    ok = !first.is_failure();
+    return first.is_true();
   });
   return ok;
 }
@@ -84,7 +93,7 @@ List* keys_of(const Call& call, Value key, const List* elements) {
 
 // Sorts the elements in place.
 Value sort_list(const Call& call, Value key, Value descending, List* elements) {
-  const List* keys = key.is_none() ? elements : keys_of(call, key, elements);
+  const List* keys = key.is_failure() ? elements : keys_of(call, key, elements);
   if (keys == nullptr) {
     return Value::failure();
   }
@@ -110,7 +119,7 @@ bool key_argument(const Call& call, std::string_view function, Value& key) {
   static constexpr std::array<std::string_view, 1> kParameters = {"key"};
   if (call.named_count() == 1 && call.name(0) == kParameters[0]) {
     key = call.named(0);
-    return true;
+    return is_key_function(call, function, key);
   }
   const std::uint32_t wrong = call.name(0) == kParameters[0] ? 1 : 0;
   fail_call(call, function,
@@ -120,7 +129,7 @@ bool key_argument(const Call& call, std::string_view function, Value& key) {
 
 // The first element than which none is better.
 Value extreme(const Call& call, std::string_view function, Better better) {
-  Value key = Value::none();
+  Value key = Value::failure();
   if (!key_argument(call, function, key)) {
     return Value::failure();
   }
@@ -171,8 +180,9 @@ Value min_function(const Call& call) {
 // The iteration lasts until the end, so that a key function cannot change the list.
 Value sorted_function(const Call& call) {
   static constexpr std::array<std::string_view, 3> kParameters = {"iterable", "key", "reverse"};
-  std::array<Value, 3> slots = {Value::none(), Value::none(), Value::boolean(false)};
-  if (!take_named(call, "sorted", kParameters, 1, slots)) {
+  std::array<Value, 3> slots = {Value::none(), Value::failure(), Value::boolean(false)};
+  if (!take_named(call, "sorted", kParameters, 1, slots) ||
+      !is_key_function(call, "sorted", slots[1])) {
     return Value::failure();
   }
   if (!slots[2].is_bool()) {

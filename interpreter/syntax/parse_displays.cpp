@@ -168,7 +168,7 @@ NodeId Parser::comprehension_clause() {
   const NodeId target = loop_targets();
   const std::uint32_t target_height = height_;
   expect(TokenKind::kIn, "after the loop variables");
-  const NodeId iterable = condition_test();
+  const NodeId iterable = binary(1);  // no lambda
   return composite({.kind = NodeKind::kForClause,
                     .begin = token.begin,
                     .end = previous_end_,

@@ -88,7 +88,7 @@ Value element_at(HeapImpl& heap, Value container, std::int64_t i) {
     case Kind::kString:
       return heap.byte_string(static_cast<unsigned char>(as<String>(container)->data()[at]));
     case Kind::kBytes:
-      return Value::small_int(static_cast<unsigned char>(as<String>(container)->data()[at]));
+      return make_like(heap, Kind::kBytes, as<String>(container)->view().substr(at, 1));
     case Kind::kRange:
       return make_int(heap, as<Range>(container)->at(i));
     default: {

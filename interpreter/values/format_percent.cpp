@@ -113,6 +113,7 @@ std::optional<Value> PercentFormatter::by_name(std::string_view& rest) {
     problem("format requires a mapping");
     return std::nullopt;
   }
+  ++used_;  // so that no positional conversion may follow
   const Value found = index(heap_, operand_, key);
   return found.is_failure() ? std::nullopt : std::optional(found);
 }
@@ -147,6 +148,9 @@ bool PercentFormatter::append(char conversion, Value value) {
       return append_float(conversion, value);
     case 'c':
       return append_character(value);
+    case '%':  // after a (name)
+      out_ += '%';
+      return true;
     default:
       return problem(fmt::format("unknown conversion %{}", conversion));
   }
@@ -196,7 +200,7 @@ bool PercentFormatter::append_character(Value value) {
     if (text.empty() || decode_utf8(text).width != text.size()) {
       return problem("%c format requires a single-character string");
     }
-    out_ += text;
+    append_utf8(out_, decode_utf8(text).code_point);
     return true;
   }
   const std::optional<std::int64_t> code = as_int64(value);
@@ -207,7 +211,7 @@ bool PercentFormatter::append_character(Value value) {
     return problem(
         fmt::format("%c format requires a valid Unicode code point, got {}", int_to_string(value)));
   }
-  append_utf8(out_, static_cast<char32_t>(*code));
+  append_utf8(out_, scalar_value(*code));
   return true;
 }
 

@@ -36,8 +36,9 @@ Value union_of(HeapImpl& heap, Value a, Value b) {
 }
 
 Value set_intersection(HeapImpl& heap, Value a, Value b) {
+  // In the order of the second, as starlark-go has it.
   Set* made = heap.new_set();
-  copy_if(heap, made, as<Set>(a), as<Set>(b), Keep::kShared);
+  copy_if(heap, made, as<Set>(b), as<Set>(a), Keep::kShared);
   return Value::object(made);
 }
 

@@ -12,8 +12,11 @@
 namespace tiltc::values {
 namespace {
 
+constexpr std::int64_t kAnywhere = std::numeric_limits<std::int64_t>::max();
+
 struct Bounds {
   std::int64_t start = 0;
+  std::int64_t end = 0;
   std::int64_t step = 1;
   std::int64_t count = 0;
 };
@@ -50,7 +53,8 @@ bool step_of(HeapImpl& heap, Value value, std::int64_t& step) {
   return true;
 }
 
-// With a positive step bounds lie in [0, size], with a negative one in [-1, size - 1].
+// With a positive step both lie in [0, size]; with a negative one the start in [-1, size - 1].
+// Bounds in the wrong order become the same place: a range shows it.
 std::optional<Bounds> bounds_of(HeapImpl& heap, std::int64_t size, Value low, Value high,
                                 Value step_value) {
   std::int64_t step = 1;
@@ -62,10 +66,11 @@ std::optional<Bounds> bounds_of(HeapImpl& heap, std::int64_t size, Value low, Va
   std::int64_t start = step > 0 ? 0 : most;
   std::int64_t end = step > 0 ? size : -1;
   if (!cut(heap, low, "start", size, least, most, start) ||
-      !cut(heap, high, "end", size, least, most, end)) {
+      !cut(heap, high, "end", size, least, step > 0 ? most : kAnywhere, end)) {
     return std::nullopt;
   }
-  return Bounds{start, step, range_length(start, end, step)};
+  (step > 0 ? end : start) = std::max(start, end);
+  return Bounds{start, end, step, range_length(start, end, step)};
 }
 
 Value slice_text(HeapImpl& heap, Value text, const Bounds& its) {
@@ -104,14 +109,16 @@ Value slice_tuple(HeapImpl& heap, const Tuple* tuple, const Bounds& its) {
   return Value::object(made);
 }
 
+// a + b * c in 64 bits, wrapping around: ends of ranges may lie beyond them.
+std::int64_t place(std::int64_t a, std::int64_t b, std::int64_t c) {
+  return static_cast<std::int64_t>(static_cast<std::uint64_t>(a) +
+                                   static_cast<std::uint64_t>(b) * static_cast<std::uint64_t>(c));
+}
+
 Value slice_range(HeapImpl& heap, const Range& range, const Bounds& its) {
-  const std::int64_t start = its.count == 0 ? range.start : range.at(its.start);
-  const auto step = static_cast<std::int64_t>(static_cast<std::uint64_t>(range.step) *
-                                              static_cast<std::uint64_t>(its.step));
-  const auto stop = static_cast<std::int64_t>(static_cast<std::uint64_t>(start) +
-                                              static_cast<std::uint64_t>(its.count) *
-                                                  static_cast<std::uint64_t>(step));
-  Range* made = heap.new_range(start, stop, step == 0 ? 1 : step);
+  const std::int64_t step = place(0, range.step, its.step);
+  Range* made = heap.new_range(place(range.start, its.start, range.step),
+                               place(range.start, its.end, range.step), step == 0 ? 1 : step);
   made->length = its.count;
   return Value::object(made);
 }

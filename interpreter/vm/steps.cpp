@@ -52,7 +52,8 @@ bool Interpreter::dict_insert(Value dict, Value key, Value value) {
 // start, stop, step of range() become: next number, how many, step.
 bool Interpreter::prepare_range(Value* slot, std::uint32_t count) {
   for (std::uint32_t i = 0; i < count; ++i) {
-    if (slot[i].is_small_int()) {
+    const bool is_stop = i == (count == 1 ? 0U : 1U);
+    if (slot[i].is_small_int() || (is_stop && as_int64(slot[i]))) {
       continue;
     }
     return thread_.fail(
@@ -61,15 +62,12 @@ bool Interpreter::prepare_range(Value* slot, std::uint32_t count) {
             : error("wrong-type", "range() takes ints, not " + std::string(type_name(slot[i]))));
   }
   const std::int64_t start = count == 1 ? 0 : slot[0].small_int();
-  const std::int64_t stop = slot[count == 1 ? 0 : 1].small_int();
+  const std::int64_t stop = *as_int64(slot[count == 1 ? 0 : 1]);
   const std::int64_t step = count == 3 ? slot[2].small_int() : 1;
   if (step == 0) {
     return thread_.fail(error("bad-value", "the step of range() must not be 0"));
   }
-  // Small ints have 63 bits, so neither difference nor count overflows 64.
-  const std::int64_t distance = step > 0 ? stop - start : start - stop;
-  const std::int64_t stride = step > 0 ? step : -step;
-  const std::int64_t length = distance <= 0 ? 0 : (distance - 1) / stride + 1;
+  const std::int64_t length = values::range_length(start, stop, step);
   slot[0] = Value::small_int(start);
   slot[1] = Value::small_int(std::min(length, Value::kMaxSmallInt));
   slot[2] = Value::small_int(step);

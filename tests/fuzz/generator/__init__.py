@@ -1,0 +1,1 @@
+"""Random Starlark programs for differential.py: most of them well-typed."""
