@@ -13,6 +13,10 @@ find_package(fmt 9 REQUIRED)
 add_library(tiltc_fmt INTERFACE)
 target_link_libraries(tiltc_fmt INTERFACE $<IF:$<CONFIG:Debug>,fmt::fmt,fmt::fmt-header-only>)
 
+# SHA-256 and TLS.
+set(OPENSSL_USE_STATIC_LIBS ON)
+find_package(OpenSSL 3 REQUIRED)
+
 # libyaml has no CMake package.
 find_path(LIBYAML_INCLUDE_DIR yaml.h REQUIRED)
 find_library(LIBYAML_ARCHIVE NAMES libyaml.a yaml REQUIRED)

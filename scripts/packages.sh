@@ -5,7 +5,8 @@
 # To build tiltc.
 packages_build=(
   g++ cmake ninja-build ccache
-  libboost1.81-dev libcli11-dev libedit-dev libfmt-dev nlohmann-json3-dev libre2-dev libyaml-cpp-dev libyaml-dev
+  libboost1.81-dev libcli11-dev libedit-dev libfmt-dev nlohmann-json3-dev libre2-dev libssl-dev
+  libyaml-cpp-dev libyaml-dev
 )
 
 # The container engine of a machine that has none. Podman needs no daemon.

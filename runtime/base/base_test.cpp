@@ -3,6 +3,7 @@
 #include "base/memory_disk.h"
 #include "base/path.h"
 #include "base/render.h"
+#include "base/sha256.h"
 #include "base/text.h"
 
 namespace tiltc {
@@ -47,6 +48,15 @@ TEST_CASE("shell words survive quoting") {
   CHECK(shell_quote("a=b/c") == "a=b/c");
   CHECK(shell_quote("it's") == R"('it'"'"'s')");
   CHECK(json_quote("a\"\n\xFF") == "\"a\\\"\\n\xEF\xBF\xBD\"");
+}
+
+TEST_CASE("digests are those of FIPS 180-4") {
+  CHECK(sha256_hex("") == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+  CHECK(sha256_hex("abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  Sha256 pieces;
+  pieces.update("a");
+  pieces.update("bc");
+  CHECK(pieces.hex() == sha256_hex("abc"));
 }
 
 }  // namespace tiltc

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "base/path.h"
-#include "base64.h"
+#include "base/base64.h"
 #include "docker_config.h"
 #include "formats/json.h"
 #include "formats/json_writer.h"

@@ -1,6 +1,6 @@
 #include "images/credentials.h"
 
-#include "base64.h"
+#include "base/base64.h"
 #include "catch.h"
 #include "test_fakes.h"
 

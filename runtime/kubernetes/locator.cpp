@@ -5,34 +5,12 @@
 namespace tiltc::kubernetes {
 namespace {
 
-// RE2 takes time in proportion to the text, whatever users write.
-Result<std::unique_ptr<const RE2>> compile_selector(std::string_view field,
-                                                    const std::string& pattern, const Span& call) {
-  if (pattern.empty()) {
-    return std::unique_ptr<const RE2>();
-  }
-  RE2::Options options;
-  options.set_case_sensitive(false);
-  options.set_log_errors(false);
-  auto expression = std::make_unique<RE2>(pattern, options);
-  if (!expression->ok()) {
-    return error("bad-selector", fmt::format("`{}` is \"{}\", which is no regular expression: {}",
-                                             field, pattern, expression->error()))
-        .at(call, "in this call");
-  }
-  return std::unique_ptr<const RE2>(std::move(expression));
-}
-
 Result<JsonPath> compile_path(const std::string& text, const Span& call) {
   Result<JsonPath> path = JsonPath::parse(text);
   if (!path && !path.error().diagnostic().primary.span) {
     path.error().diagnostic().at(call, "in this call");
   }
   return path;
-}
-
-bool matches_text(const std::unique_ptr<const RE2>& expression, const std::string& text) {
-  return expression == nullptr || RE2::PartialMatch(text, *expression);
 }
 
 }  // namespace
@@ -44,7 +22,7 @@ Result<std::shared_ptr<const ImageFinder::Locator>> ImageFinder::Locator::compil
   struct Selector {
     std::string_view field;
     const std::string& pattern;
-    std::unique_ptr<const RE2>& expression;
+    Pattern& expression;
   };
   const Selector selectors[] = {
       {"kind", locator.kind, compiled->kind},
@@ -53,8 +31,9 @@ Result<std::shared_ptr<const ImageFinder::Locator>> ImageFinder::Locator::compil
       {"namespace", locator.namespace_, compiled->namespace_},
   };
   for (const Selector& selector : selectors) {
-    auto expression = compile_selector(selector.field, selector.pattern, locator.span);
+    Result<Pattern> expression = Pattern::compile(selector.field, selector.pattern);
     if (!expression) {
+      expression.error().diagnostic().at(locator.span, "in this call");
       return std::move(expression).error();
     }
     selector.expression = *std::move(expression);
@@ -79,8 +58,8 @@ Result<std::shared_ptr<const ImageFinder::Locator>> ImageFinder::Locator::compil
 // An object without a namespace counts as one of `default`.
 bool ImageFinder::Locator::matches(const ManifestObject& object) const {
   const std::string space = object.namespace_.empty() ? "default" : object.namespace_;
-  return matches_text(kind, object.kind) && matches_text(api_version, object.api_version) &&
-         matches_text(name, object.name) && matches_text(namespace_, space);
+  return kind.matches(object.kind) && api_version.matches(object.api_version) &&
+         name.matches(object.name) && namespace_.matches(space);
 }
 
 }  // namespace tiltc::kubernetes

@@ -1,13 +1,12 @@
 #pragma once
 
-#include <re2/re2.h>
-
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "formats/jsonpath.h"
+#include "formats/pattern.h"
 #include "kubernetes/image_finder.h"
 
 namespace tiltc::kubernetes {
@@ -19,8 +18,7 @@ struct ImageFinder::Locator {
   bool matches(const ManifestObject& object) const;
 
   const graph::ImageLocator* source = nullptr;
-  // nullptr matches everything
-  std::unique_ptr<const RE2> kind, api_version, name, namespace_;
+  Pattern kind, api_version, name, namespace_;
   std::vector<JsonPath> paths;
   std::optional<JsonPath> object_path;  // of image_object
 };

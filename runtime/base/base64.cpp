@@ -1,22 +1,22 @@
-#include "base64.h"
+#include "base/base64.h"
 
 #include <cstdint>
 
-namespace tiltc::images {
+namespace tiltc {
 namespace {
 
-constexpr std::string_view kAlphabet =
+constexpr std::string_view kPlainAlphabet =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+constexpr std::string_view kUrlAlphabet =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 int digit(char c) {
   const char plain = c == '+' ? '-' : c == '/' ? '_' : c;
-  const std::size_t at = kAlphabet.find(plain);
+  const std::size_t at = kUrlAlphabet.find(plain);
   return at == std::string_view::npos ? -1 : static_cast<int>(at);
 }
 
-}  // namespace
-
-std::string base64url_encode(std::string_view bytes) {
+std::string encode(std::string_view bytes, std::string_view alphabet) {
   std::string out;
   for (std::size_t i = 0; i < bytes.size(); i += 3) {
     const std::size_t count = std::min<std::size_t>(3, bytes.size() - i);
@@ -25,10 +25,20 @@ std::string base64url_encode(std::string_view bytes) {
       group = group << 8 | (j < count ? static_cast<unsigned char>(bytes[i + j]) : 0U);
     }
     for (std::size_t j = 0; j < 4; ++j) {
-      out += j <= count ? kAlphabet[group >> (18 - 6 * j) & 63U] : '=';
+      out += j <= count ? alphabet[group >> (18 - 6 * j) & 63U] : '=';
     }
   }
   return out;
+}
+
+}  // namespace
+
+std::string base64_encode(std::string_view bytes) {
+  return encode(bytes, kPlainAlphabet);
+}
+
+std::string base64url_encode(std::string_view bytes) {
+  return encode(bytes, kUrlAlphabet);
 }
 
 std::optional<std::string> base64_decode(std::string_view text) {
@@ -53,4 +63,4 @@ std::optional<std::string> base64_decode(std::string_view text) {
   return out;
 }
 
-}  // namespace tiltc::images
+}  // namespace tiltc
