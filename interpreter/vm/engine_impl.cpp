@@ -97,6 +97,29 @@ compile::Environment EngineImpl::environment() {
           [this](std::string_view name) { return universal(name); }};
 }
 
+std::optional<FunctionFacts> EngineImpl::function_facts(Value function) const {
+  if (!function.is(Kind::kFunction)) {
+    return std::nullopt;
+  }
+  const auto* object = static_cast<const values::Function*>(function.object());
+  const auto& code = *static_cast<const compile::Code*>(object->code);
+  FunctionFacts facts;
+  facts.name = code.name;
+  const std::string_view text = code.unit->source->text();
+  facts.span = {code.unit->source, code.begin,
+                std::min(code.end, static_cast<std::uint32_t>(
+                                       std::min(text.find('\n', code.begin), text.size())))};
+  facts.positional = code.positional;
+  facts.takes_any = code.args_slot != compile::kNoRegister;
+  const std::size_t first_default = code.parameters.size() - code.default_count;
+  for (std::size_t i = 0; i < code.parameters.size(); ++i) {
+    const bool has_default =
+        i >= first_default && !object->values()[i - first_default].is_failure();
+    facts.required += has_default ? 0U : 1U;
+  }
+  return facts;
+}
+
 Result<Value> EngineImpl::call(Value function, std::span<const Value> arguments) {
   if (running_.empty() && thread_.depth() == 0) {
     thread_.begin_evaluation();

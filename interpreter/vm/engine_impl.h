@@ -30,6 +30,7 @@ class EngineImpl final : public Engine, private FileRunner {
   Result<std::optional<Value>> execute_piece(SourcePtr source, const std::string& key,
                                              Diagnostics& diagnostics) override;
   Result<const Module*> load(const Call& call, std::string_view path) override;
+  std::optional<FunctionFacts> function_facts(Value function) const override;
   Result<Value> call(Value function, std::span<const Value> arguments) override;
   std::string_view executing_key() const override;
   std::string_view lexical_key(const Call& call) const override;

@@ -20,6 +20,12 @@ class Call {
   Thread& thread() const { return *thread_; }
   Heap& heap() const { return *heap_; }
   void* host() const { return host_; }  // what the function was installed with
+  // The same call for another host: for a native function that wraps one.
+  Call for_host(void* host) const {
+    Call copy = *this;
+    copy.host_ = host;
+    return copy;
+  }
 
   std::uint32_t positional_count() const { return positional_count_; }
   Value positional(std::uint32_t i) const { return arguments_[i]; }

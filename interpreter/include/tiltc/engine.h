@@ -67,6 +67,15 @@ struct NativeEntry {
   void* host = nullptr;
 };
 
+// What is known of a def or lambda without calling it.
+struct FunctionFacts {
+  std::string name;
+  Span span;                     // its definition's first line
+  std::uint32_t positional = 0;  // parameters that may be given by position
+  std::uint32_t required = 0;    // arguments without which a call fails
+  bool takes_any = false;        // has *args
+};
+
 // The interpreter: a heap, predeclared names, and the files that have been executed. Not thread-safe;
 // only cancel() may come from another thread.
 class Engine {
@@ -108,6 +117,9 @@ class Engine {
   // What load() does: resolve, execute once, cache; a cycle is an error. For include() and load_dynamic().
   // `call` is the running native call.
   virtual Result<const Module*> load(const Call& call, std::string_view path) = 0;
+
+  // Nothing when the value is no def or lambda.
+  virtual std::optional<FunctionFacts> function_facts(Value function) const = 0;
 
   // Calls a Starlark function from native code.
   virtual Result<Value> call(Value function, std::span<const Value> arguments) = 0;
