@@ -148,6 +148,11 @@ void mark_uses(graph::Graph& graph) {
       graph.image_is_deployed[graph::index(image)] = true;
     }
   }
+  for (const std::vector<graph::ImageId>& images : graph.custom_deploy_images) {
+    for (const graph::ImageId image : images) {
+      graph.image_is_deployed[graph::index(image)] = true;
+    }
+  }
   graph.image_is_used = graph.image_is_deployed;
   for (std::size_t i = 0; i < count; ++i) {
     for (const graph::ImageId other : graph.image_deps[i]) {
@@ -158,9 +163,21 @@ void mark_uses(graph::Graph& graph) {
   }
 }
 
+Status find_custom_images(graph::Graph& graph, const ImageGraph& images) {
+  for (const graph::CustomDeploy& deploy : graph.targets.custom_deploys) {
+    Result<std::vector<graph::ImageId>> found = images.images_of(deploy);
+    if (!found) {
+      return std::move(found).error();
+    }
+    graph.custom_deploy_images.push_back(*std::move(found));
+  }
+  return Done{};
+}
+
 }  // namespace
 
-Result<graph::Graph> assemble(graph::Targets targets, Diagnostics& warnings) {
+Result<graph::Graph> assemble(graph::Targets targets, Diagnostics& warnings,
+                              const WorkloadNaming& naming) {
   graph::Graph graph;
   graph.targets = std::move(targets);
   Result<ImageGraph> images = ImageGraph::make(graph.targets);
@@ -176,11 +193,14 @@ Result<graph::Graph> assemble(graph::Targets targets, Diagnostics& warnings) {
     return std::move(status).error();
   }
   graph.image_deps = images->dependencies();
+  if (Status status = find_custom_images(graph, *images); !status) {
+    return std::move(status).error();
+  }
   mark_uses(graph);
   if (Status status = images->check_cycles(graph.image_is_deployed); !status) {
     return std::move(status).error();
   }
-  ResourceBuilder resources(graph, *images, scan.facts(), warnings);
+  ResourceBuilder resources(graph, *images, scan.facts(), naming, warnings);
   if (Status status = resources.build(); !status) {
     return std::move(status).error();
   }

@@ -94,24 +94,43 @@ Status ImageGraph::read_dockerfile(std::size_t image, const graph::DockerBuild& 
   return Done{};
 }
 
+Result<std::size_t> ImageGraph::find_dep(const std::string& text, const std::string& whose,
+                                         const Span& place) const {
+  const Result<Reference> reference = Reference::parse(text);
+  if (const std::optional<std::size_t> found =
+          reference ? matcher_->match(*reference) : std::nullopt) {
+    return *found;
+  }
+  const std::vector<std::string> close = closest_names(text, image_names(*targets_));
+  return error("unknown-image-dep", fmt::format("{} `{}`, which no call defines", whose, text))
+      .at(place, close.empty() ? "" : fmt::format("did you mean `{}`?", close[0]))
+      .note("image_deps names images that docker_build() or custom_build() define");
+}
+
 Status ImageGraph::read_image_deps(std::size_t image, const graph::CustomBuild& build) {
   const graph::ImageTarget& target = targets_->images[image];
   for (const std::string& text : build.image_deps) {
-    const Result<Reference> reference = Reference::parse(text);
-    const std::optional<std::size_t> other = reference ? matcher_->match(*reference) : std::nullopt;
-    if (other) {
-      depend(image, *other, target.ref_span);
-      continue;
+    Result<std::size_t> other =
+        find_dep(text, fmt::format("image `{}` is to be built from", target.ref), target.span);
+    if (!other) {
+      return std::move(other).error();
     }
-    const std::vector<std::string> close = closest_names(text, image_names(*targets_));
-    Diagnostic wrong =
-        error("unknown-image-dep",
-              fmt::format("image `{}` is to be built from `{}`, which no call defines", target.ref,
-                          text));
-    wrong.at(target.span, close.empty() ? "" : fmt::format("did you mean `{}`?", close[0]));
-    return wrong.note("image_deps names images that docker_build() or custom_build() define");
+    depend(image, *other, target.ref_span);
   }
   return Done{};
+}
+
+Result<std::vector<graph::ImageId>> ImageGraph::images_of(const graph::CustomDeploy& deploy) const {
+  std::vector<graph::ImageId> images;
+  for (const std::string& text : deploy.image_deps) {
+    Result<std::size_t> image = find_dep(
+        text, fmt::format("resource `{}` deploys the image", deploy.name), deploy.image_deps_span);
+    if (!image) {
+      return std::move(image).error();
+    }
+    images.push_back(image_id(*image));
+  }
+  return images;
 }
 
 void ImageGraph::depend(std::size_t image, std::size_t on, Span place) {

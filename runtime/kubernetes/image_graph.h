@@ -26,6 +26,9 @@ class ImageGraph {
   // The image that a reference found somewhere means.
   std::optional<graph::ImageId> match(const Reference& found) const;
 
+  // The images whose references the commands of a k8s_custom_deploy() get. Fails on an unknown one.
+  Result<std::vector<graph::ImageId>> images_of(const graph::CustomDeploy& deploy) const;
+
   const std::vector<std::vector<graph::ImageId>>& dependencies() const { return dependencies_; }
 
   // Fails when one of `roots` needs, over however many steps, itself or another that needs itself.
@@ -39,6 +42,9 @@ class ImageGraph {
 
   Status read_dockerfile(std::size_t image, const graph::DockerBuild& build);
   Status read_image_deps(std::size_t image, const graph::CustomBuild& build);
+  // The image that image_deps= names. `whose` begins the error: "image `a` is to be built from".
+  Result<std::size_t> find_dep(const std::string& text, const std::string& whose,
+                               const Span& place) const;
   void depend(std::size_t image, std::size_t on, Span place);
   std::vector<std::vector<std::size_t>> adjacency() const;
   Diagnostic cycle(const std::vector<std::size_t>& images) const;

@@ -9,6 +9,7 @@
 #include "image_graph.h"
 #include "kubernetes/image_finder.h"
 #include "kubernetes/objects.h"
+#include "selected_objects.h"
 #include "text_editor.h"
 
 namespace tiltc::kubernetes {
@@ -24,6 +25,7 @@ struct Context {
   const ClusterReferences& references;
   const ReferenceMatcher& matcher;
   const ImageFinder& finder;
+  std::vector<graph::ObjectId> disabled;  // sorted
 };
 
 // Decides what changes in one object.
@@ -174,7 +176,11 @@ class ManifestInjector {
     for (const Tree& tree : objects->trees) {
       changes.emplace_back(tree);
     }
-    for (const ManifestObject& object : objects->objects) {
+    for (std::uint32_t i = 0; i < objects->objects.size(); ++i) {
+      if (!is_enabled({id_, i})) {
+        continue;
+      }
+      const ManifestObject& object = objects->objects[i];
       ObjectInjector injector(context_, *objects, object, changes[object.tree]);
       if (Status status = injector.inject(result.replaced); !status) {
         return std::move(status).error();
@@ -183,13 +189,40 @@ class ManifestInjector {
     if (Status status = check_all_replaced(result); !status) {
       return std::move(status).error();
     }
-    return write(*objects, changes, std::move(result));
+    Result<InjectedManifest> written = write(*objects, changes, std::move(result));
+    if (!written) {
+      return written;
+    }
+    return without_disabled(*std::move(written), objects->objects.size());
   }
 
  private:
+  bool is_enabled(graph::ObjectId object) const {
+    const std::vector<graph::ObjectId>& disabled = context_.disabled;
+    return !std::binary_search(disabled.begin(), disabled.end(), object);
+  }
+
+  Result<InjectedManifest> without_disabled(InjectedManifest manifest, std::size_t count) const {
+    std::vector<bool> keep;
+    for (std::uint32_t i = 0; i < count; ++i) {
+      keep.push_back(is_enabled({id_, i}));
+    }
+    if (std::find(keep.begin(), keep.end(), false) == keep.end()) {
+      return manifest;
+    }
+    const std::string path = context_.graph.targets.manifests[graph::index(id_)].source->path();
+    Result<std::string> text =
+        keep_objects(std::make_shared<Source>(path, std::move(manifest.text)), keep);
+    if (!text) {
+      return std::move(text).error();
+    }
+    manifest.text = *std::move(text);
+    return manifest;
+  }
+
   Status check_all_replaced(const InjectedManifest& result) const {
     for (const graph::Object& object : context_.graph.objects) {
-      if (object.id.manifest != id_) {
+      if (object.id.manifest != id_ || !is_enabled(object.id)) {
         continue;
       }
       for (const ImageId image : object.images) {
@@ -267,6 +300,17 @@ class ManifestInjector {
   graph::ManifestId id_;
 };
 
+std::vector<graph::ObjectId> disabled_objects(const graph::Graph& graph) {
+  std::vector<graph::ObjectId> disabled;
+  for (const graph::Resource& resource : graph.resources) {
+    if (!resource.enabled) {
+      disabled.insert(disabled.end(), resource.objects.begin(), resource.objects.end());
+    }
+  }
+  std::sort(disabled.begin(), disabled.end());
+  return disabled;
+}
+
 }  // namespace
 
 Result<std::vector<InjectedManifest>> inject(const graph::Graph& graph,
@@ -279,7 +323,7 @@ Result<std::vector<InjectedManifest>> inject(const graph::Graph& graph,
   if (!finder) {
     return std::move(finder).error();
   }
-  const Context context{graph, references, *matcher, *finder};
+  const Context context{graph, references, *matcher, *finder, disabled_objects(graph)};
   std::vector<InjectedManifest> all;
   for (std::size_t i = 0; i < graph.targets.manifests.size(); ++i) {
     const graph::ManifestId id{static_cast<std::uint32_t>(i)};

@@ -10,10 +10,12 @@
 namespace tiltc::kubernetes {
 
 ResourceBuilder::ResourceBuilder(graph::Graph& graph, const ImageGraph& images,
-                                 const std::vector<ObjectFacts>& facts, Diagnostics& warnings)
+                                 const std::vector<ObjectFacts>& facts,
+                                 const WorkloadNaming& naming, Diagnostics& warnings)
     : graph_(graph),
       images_(images),
       facts_(facts),
+      naming_(naming),
       warnings_(warnings),
       owner_(facts.size(), kNobody) {}
 
@@ -25,8 +27,10 @@ Status ResourceBuilder::build() {
     }
     local_names_.emplace(local.name, local.span);
   }
-  if (Status status = add_workloads(); !status) {
-    return status;
+  for (auto step : {&ResourceBuilder::add_custom_deploys, &ResourceBuilder::add_workloads}) {
+    if (Status status = (this->*step)(); !status) {
+      return status;
+    }
   }
   attach_services();
   is_pooled_.resize(owner_.size());
@@ -51,6 +55,21 @@ Status ResourceBuilder::build() {
   return Done{};
 }
 
+Status ResourceBuilder::add_custom_deploys() {
+  for (std::size_t i = 0; i < graph_.targets.custom_deploys.size(); ++i) {
+    const graph::CustomDeploy& deploy = graph_.targets.custom_deploys[i];
+    Result<std::size_t> draft = add_draft(deploy.name, deploy.span);
+    if (!draft) {
+      return std::move(draft).error();
+    }
+    graph::Resource& resource = drafts_[*draft].resource;
+    resource.type = graph::ResourceType::kCustomDeploy;
+    resource.custom = graph::CustomDeployId{static_cast<std::uint32_t>(i)};
+    resource.direct_images = graph_.custom_deploy_images[i];
+  }
+  return Done{};
+}
+
 Status ResourceBuilder::add_workloads() {
   std::vector<const graph::Object*> workloads;
   std::vector<std::size_t> indices;
@@ -60,9 +79,12 @@ Status ResourceBuilder::add_workloads() {
       indices.push_back(i);
     }
   }
-  const std::vector<std::string> names = unique_names(workloads);
+  const Result<std::vector<std::string>> names = workload_names(workloads, indices);
+  if (!names) {
+    return Error(names.error().diagnostic());
+  }
   for (std::size_t i = 0; i < indices.size(); ++i) {
-    Result<std::size_t> draft = add_draft(names[i], facts_[indices[i]].name_span);
+    Result<std::size_t> draft = add_draft((*names)[i], facts_[indices[i]].name_span);
     if (!draft) {
       return std::move(draft).error();
     }
@@ -70,6 +92,34 @@ Status ResourceBuilder::add_workloads() {
     owner_[indices[i]] = *draft;
   }
   return Done{};
+}
+
+Result<std::vector<std::string>> ResourceBuilder::workload_names(
+    const std::vector<const graph::Object*>& workloads,
+    const std::vector<std::size_t>& indices) const {
+  if (!naming_) {
+    return unique_names(workloads);
+  }
+  std::vector<std::string> names;
+  std::map<std::string, std::size_t> first;
+  for (std::size_t i = 0; i < workloads.size(); ++i) {
+    Result<std::string> name = naming_(*workloads[i]);
+    if (!name) {
+      return std::move(name).error();
+    }
+    const auto [other, is_new] = first.emplace(*name, i);
+    if (!is_new) {
+      return error(
+                 "resource-name-taken",
+                 fmt::format("the function of workload_to_resource_function calls both {} and "
+                             "{} `{}`",
+                             full_name(*workloads[other->second]), full_name(*workloads[i]), *name))
+          .at(facts_[indices[i]].name_span, "this one")
+          .also(facts_[indices[other->second]].name_span, "and this one");
+    }
+    names.push_back(*std::move(name));
+  }
+  return names;
 }
 
 // A Service belongs to the first workload whose pods it selects. Services are looked up by the
@@ -82,6 +132,9 @@ void ResourceBuilder::attach_services() {
     }
   }
   for (std::size_t draft = 0; draft < drafts_.size(); ++draft) {
+    if (drafts_[draft].objects.empty()) {
+      continue;  // a custom deploy
+    }
     const std::size_t workload = drafts_[draft].objects.front();
     std::vector<std::size_t> selecting;
     for (const auto& label : facts_[workload].pod_labels) {

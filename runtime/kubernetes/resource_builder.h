@@ -7,6 +7,7 @@
 #include "base/result.h"
 #include "graph/resources.h"
 #include "image_graph.h"
+#include "kubernetes/assembly.h"
 #include "names.h"
 
 namespace tiltc::kubernetes {
@@ -26,7 +27,8 @@ struct ObjectFacts {
 class ResourceBuilder {
  public:
   ResourceBuilder(graph::Graph& graph, const ImageGraph& images,
-                  const std::vector<ObjectFacts>& facts, Diagnostics& warnings);
+                  const std::vector<ObjectFacts>& facts, const WorkloadNaming& naming,
+                  Diagnostics& warnings);
 
   Status build();
 
@@ -41,7 +43,11 @@ class ResourceBuilder {
     bool is_group = false;               // made by k8s_resource(new_name=…, objects=…)
   };
 
+  Status add_custom_deploys();
   Status add_workloads();
+  Result<std::vector<std::string>> workload_names(
+      const std::vector<const graph::Object*>& workloads,
+      const std::vector<std::size_t>& indices) const;
   void attach_services();
   bool selects(std::size_t service, std::size_t workload) const;
   Status apply(const graph::ResourceOptions& options);
@@ -71,6 +77,7 @@ class ResourceBuilder {
   graph::Graph& graph_;
   const ImageGraph& images_;
   const std::vector<ObjectFacts>& facts_;
+  const WorkloadNaming& naming_;
   Diagnostics& warnings_;
   std::vector<Draft> drafts_;
   std::map<std::string, std::size_t> by_name_;  // of drafts

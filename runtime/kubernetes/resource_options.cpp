@@ -187,13 +187,13 @@ Status ResourceBuilder::claim_object(std::size_t draft, const std::string& fragm
   }
   std::vector<std::size_t> found;
   for (std::size_t i = 0; i < owner_.size(); ++i) {
-    if (is_pooled_[i] && wanted->matches(graph_.objects[i])) {
+    if (wanted->matches(graph_.objects[i])) {
       found.push_back(i);
     }
   }
-  if (found.size() != 1) {
-    return found.empty() ? Status(no_object(*wanted, fragment, span))
-                         : Status(ambiguous_object(found, fragment, span));
+  if (found.size() != 1 || !is_pooled_[found.front()]) {
+    return found.size() < 2 ? Status(no_object(*wanted, fragment, span))
+                            : Status(ambiguous_object(found, fragment, span));
   }
   const std::size_t object = found.front();
   if (owner_[object] != kNobody) {

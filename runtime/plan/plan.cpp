@@ -32,7 +32,7 @@ std::vector<std::size_t> local_order(const graph::Graph& graph) {
   }
   std::vector<std::size_t> order;
   for (const std::size_t i : graph::dependencies_first(edges, roots)) {
-    if (graph.resources[i].local) {
+    if (graph.resources[i].local && graph.resources[i].enabled) {
       order.push_back(i);
     }
   }
@@ -45,6 +45,7 @@ class Planner {
       : graph_(graph), options_(options) {}
 
   Result<Plan> make() {
+    remark_custom_deploys();
     add_locals();
     if (Status added = add_images(); !added.ok()) {
       return std::move(added).error();
@@ -62,6 +63,15 @@ class Planner {
   std::size_t add_step(Step step) {
     plan_.steps.push_back(std::move(step));
     return plan_.steps.size() - 1;
+  }
+
+  void remark_custom_deploys() {
+    for (const graph::Resource& resource : graph_.resources) {
+      if (resource.custom && resource.enabled) {
+        plan_.remarks.push_back(
+            fmt::format("{}: its apply_cmd is not run, nothing is deployed", resource.name));
+      }
+    }
   }
 
   // Whether the command runs; a remark says why not.
@@ -131,7 +141,7 @@ class Planner {
   std::vector<ImageId> needed_images() const {
     std::vector<ImageId> needed;
     for (const graph::Resource& resource : graph_.resources) {
-      for (const ImageId id : resource.images) {
+      for (const ImageId id : resource.enabled ? resource.images : std::vector<ImageId>()) {
         if (std::find(needed.begin(), needed.end(), id) == needed.end()) {
           needed.push_back(id);
         }
@@ -178,7 +188,8 @@ class Planner {
   std::string build_reason(const PlannedImage& image) const {
     std::vector<std::string> users;
     for (const graph::Resource& resource : graph_.resources) {
-      if (std::find(resource.direct_images.begin(), resource.direct_images.end(), image.id) !=
+      if (resource.enabled &&
+          std::find(resource.direct_images.begin(), resource.direct_images.end(), image.id) !=
           resource.direct_images.end()) {
         users.push_back(resource.name);
       }

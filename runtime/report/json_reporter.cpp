@@ -14,7 +14,7 @@ class JsonReporter : public Reporter {
   explicit JsonReporter(const ReporterOptions& options)
       : clock_(*options.clock),
         writer_(options.descriptor),
-        log_(Colours::kDrop, options.clock->now()) {}
+        log_(Colours::kDrop, options.clock->now(), options.scrubber) {}
 
   void step_started(const Step& step) override {
     log_.start(step, clock_.now());

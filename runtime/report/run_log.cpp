@@ -34,14 +34,21 @@ StepLog* RunLog::running(const Step& step) {
 }
 
 void RunLog::output(StepLog& log, std::string_view bytes, const LineCleaner::OnLine& on_line) {
-  log.cleaner.feed(bytes, [&](std::string_view line) {
-    log.output.append(line);
-    log.output.append("\n");
-    on_line(line);
-    if (!line.empty()) {
-      log.last_line = line;
-    }
-  });
+  log.cleaner.feed(bytes, [&](std::string_view line) { keep(log, line, on_line); });
+}
+
+void RunLog::keep(StepLog& log, std::string_view line, const LineCleaner::OnLine& on_line) const {
+  std::string scrubbed;
+  if (scrubber_ != nullptr && !scrubber_->empty()) {
+    scrubbed = scrubber_->scrub(line);
+    line = scrubbed;
+  }
+  log.output.append(line);
+  log.output.append("\n");
+  on_line(line);
+  if (!line.empty()) {
+    log.last_line = line;
+  }
 }
 
 std::optional<Time::duration> RunLog::end(const Step& step, StepOutcome outcome, Time now,
@@ -56,11 +63,7 @@ std::optional<Time::duration> RunLog::end(const Step& step, StepOutcome outcome,
     found = std::prev(running_.end());
   }
   StepLog& log = **found;
-  log.cleaner.finish([&](std::string_view line) {
-    log.output.append(line);
-    log.output.append("\n");
-    on_line(line);
-  });
+  log.cleaner.finish([&](std::string_view line) { keep(log, line, on_line); });
   const Time::duration time = now - log.started;
   if (outcome == StepOutcome::kFailed) {
     const auto explained = explained_.find({step.target, step.action});
@@ -73,7 +76,10 @@ std::optional<Time::duration> RunLog::end(const Step& step, StepOutcome outcome,
   return time;
 }
 
-void RunLog::explain(const Step& step, const Diagnostic& diagnostic) {
+void RunLog::explain(const Step& step, Diagnostic diagnostic) {
+  if (scrubber_ != nullptr) {
+    diagnostic = scrubber_->scrub(std::move(diagnostic));
+  }
   explained_.insert_or_assign({step.target, step.action}, diagnostic);
   const auto found = find_step(failed_, step);
   if (found != failed_.end()) {

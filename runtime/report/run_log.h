@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/scrubber.h"
 #include "line_cleaner.h"
 #include "report/reporter.h"
 #include "spool.h"
@@ -42,7 +43,9 @@ struct Counts {
 // and how many ended in which way.
 class RunLog {
  public:
-  RunLog(Colours colours, Time now) : colours_(colours), started_(now) {}
+  // The scrubber, which may be null, sees each line and each diagnostic before it is kept.
+  RunLog(Colours colours, Time now, const Scrubber* scrubber)
+      : colours_(colours), started_(now), scrubber_(scrubber) {}
 
   void start(const Step& step, Time now);
 
@@ -57,17 +60,19 @@ class RunLog {
   std::optional<Time::duration> end(const Step& step, StepOutcome outcome, Time now,
                                     const LineCleaner::OnLine& on_line);
 
-  void explain(const Step& step, const Diagnostic& diagnostic);
+  void explain(const Step& step, Diagnostic diagnostic);
 
   const std::vector<std::unique_ptr<StepLog>>& failed() const { return failed_; }
   const Counts& counts() const { return counts_; }
   Time started() const { return started_; }
 
  private:
+  void keep(StepLog& log, std::string_view line, const LineCleaner::OnLine& on_line) const;
   void count(StepOutcome outcome);
 
   Colours colours_;
   Time started_;
+  const Scrubber* scrubber_;
   std::vector<std::unique_ptr<StepLog>> running_;
   std::vector<std::unique_ptr<StepLog>> failed_;
   std::map<std::pair<std::string, std::string>, Diagnostic> explained_;  // before their end

@@ -33,7 +33,7 @@ std::string_view colour_of(StepOutcome outcome) {
 TextReporter::TextReporter(const ReporterOptions& options)
     : options_(options),
       writer_(options.descriptor),
-      log_(colours(options.terminal), options.clock->now()) {}
+      log_(colours(options.terminal), options.clock->now(), options.scrubber) {}
 
 std::string TextReporter::paint(std::string_view text, std::string_view colour) const {
   return options_.terminal.colour && !colour.empty()

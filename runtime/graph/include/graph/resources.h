@@ -23,7 +23,7 @@ struct Object {
   Span span;                                        // of its document
 };
 
-enum class ResourceType { kKubernetes, kLocal };
+enum class ResourceType { kKubernetes, kLocal, kCustomDeploy };
 
 struct Resource {
   std::string name;
@@ -32,6 +32,7 @@ struct Resource {
   std::vector<ImageId> images;         // all that it needs, each once, dependencies first
   std::vector<ImageId> direct_images;  // those that stand in its objects
   std::optional<LocalResourceId> local;
+  std::optional<CustomDeployId> custom;
   std::vector<std::string> resource_deps;
   std::vector<std::string> labels;
   std::vector<Link> links;
@@ -39,6 +40,7 @@ struct Resource {
   std::vector<std::map<std::string, std::string>> extra_pod_selectors;
   TriggerMode trigger_mode = TriggerMode::kAuto;
   bool auto_init = true;
+  bool enabled = true;  // see selection.h
   std::string pod_readiness;
   std::string discovery_strategy;
   Span span;
@@ -48,7 +50,9 @@ struct Graph {
   Targets targets;
   // Per image, the images it is built from, each once, in order of mention.
   std::vector<std::vector<ImageId>> image_deps;
-  // Images that some object of a resource names: these are pushed.
+  // Per custom deploy, the images whose references its commands get.
+  std::vector<std::vector<ImageId>> custom_deploy_images;
+  // Images that some object, or a custom deploy, names: these are pushed.
   std::vector<bool> image_is_deployed;
   // Images that an object, or another image, uses.
   std::vector<bool> image_is_used;

@@ -10,6 +10,8 @@
 #include <vector>
 
 #include "base/source.h"
+#include "graph/probe.h"
+#include "graph/settings.h"
 
 // What a Tiltfile registered, as plain data. Builtins fill it, the runtime reads it; it owns
 // everything it shows and may be copied and moved between threads. References stand here as text
@@ -21,6 +23,7 @@ namespace tiltc::graph {
 enum class ImageId : std::uint32_t {};
 enum class LocalResourceId : std::uint32_t {};
 enum class ManifestId : std::uint32_t {};
+enum class CustomDeployId : std::uint32_t {};
 
 template <class Id>
 constexpr std::size_t index(Id id) {
@@ -99,8 +102,6 @@ struct Manifest {
   Span span;  // of the k8s_yaml call
 };
 
-enum class TriggerMode { kAuto, kManual };
-
 struct Link {
   std::string url;
   std::string name;
@@ -131,8 +132,46 @@ struct LocalResource {
   std::optional<TriggerMode> trigger_mode;
   bool auto_init = true;
   bool allow_parallel = false;
+  std::optional<Probe> readiness_probe;  // of serve_command
   Span span;
 };
+
+// k8s_custom_deploy(): objects that a command of the user's applies. The command prints what it
+// applied.
+struct CustomDeploy {
+  std::string name;
+  Argv apply_command;
+  Environment apply_env;
+  std::string apply_directory;
+  Argv delete_command;
+  Environment delete_env;
+  std::string delete_directory;
+  std::vector<std::string> deps;
+  std::vector<std::string> image_deps;  // references, full form, deduplicated, in order
+  std::string image_selector, container_selector;
+  std::vector<LiveUpdateStep> live_update;
+  Span span;
+  Span image_deps_span;
+};
+
+// An object for Tilt's own API server, made by v1alpha1.*: recorded.
+struct ApiObject {
+  std::string type;  // "ui_button"
+  std::string name;
+  std::map<std::string, std::string> labels, annotations;
+  std::string spec;  // a JSON object
+  Span span;
+};
+
+// A value that logs must not show, of a Secret that k8s_yaml() was given.
+struct SecretValue {
+  std::string name, key, value;
+};
+
+// What stands in its place: "[redacted secret NAME:KEY]".
+inline std::string redacted(const SecretValue& secret) {
+  return "[redacted secret " + secret.name + ":" + secret.key + "]";
+}
 
 // k8s_resource(): options for a workload, or a resource made of `objects`. Applied in call order
 // once all YAML is known.
@@ -176,18 +215,14 @@ struct Registry {
   Span span;
 };
 
-struct Settings {
-  int max_parallel_updates = 3;
-  std::vector<std::string> suppress_unused_image_warnings;
-  std::vector<std::string> allowed_contexts;
-  TriggerMode trigger_mode = TriggerMode::kAuto;
-};
-
 // Everything one evaluation registered, in the order of the calls.
 struct Targets {
   std::vector<ImageTarget> images;
   std::vector<Manifest> manifests;
   std::vector<LocalResource> local_resources;
+  std::vector<CustomDeploy> custom_deploys;
+  std::vector<ApiObject> api_objects;
+  std::vector<SecretValue> secrets;
   std::vector<ResourceOptions> resource_options;
   std::vector<ImageLocator> locators;
   std::optional<Registry> registry;

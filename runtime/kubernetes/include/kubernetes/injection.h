@@ -26,7 +26,8 @@ struct InjectedManifest {
 // Puts the references of built images into the YAML that names them, and their `entrypoint` and
 // `container_args` into the containers that run them. Nothing else changes: comments, order,
 // quotes, anchors and line ends stay, as text where that can be, as data always: the result is read
-// again and compared before it is returned. Manifests come in the order of Targets::manifests.
+// again and compared before it is returned. Manifests come in the order of Targets::manifests;
+// objects of resources that are not enabled are left out.
 //
 // Fails when an image that an object names has no reference, and when an entrypoint has no
 // container to go to.

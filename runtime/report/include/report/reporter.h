@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/diagnostic.h"
+#include "base/scrubber.h"
 #include "report/terminal.h"
 
 // How a run tells a person what it does, on standard error. Results go to standard output and are
@@ -80,6 +81,7 @@ struct ReporterOptions {
   int descriptor = 2;
   Terminal terminal;             // see inspect_terminal
   const Clock* clock = nullptr;  // must be set; outlives the reporter
+  const Scrubber* scrubber = nullptr;  // of what programs write; may be null, outlives the reporter
 };
 
 std::unique_ptr<Reporter> make_reporter(const ReporterOptions& options);
