@@ -6,6 +6,8 @@
 #include <charconv>
 
 #include "base/text.h"
+#include "formats/duration.h"
+#include "git_repo.h"
 
 namespace tiltc {
 
@@ -103,6 +105,13 @@ bool parse_port_forward(std::string_view text, graph::PortForward& out, std::str
   return good;
 }
 
+std::string with_scheme(std::string url) {
+  // A text without a scheme is a host: `localhost:4000` has the scheme `localhost`.
+  const std::size_t colon = url.find(':');
+  const bool has_scheme = colon != std::string::npos && url.find_first_of("/.") > colon;
+  return has_scheme ? url : "http://" + url;
+}
+
 }  // namespace builtins
 
 bool Convert<Text>::from(Value value, Text& out, std::string&) {
@@ -130,6 +139,10 @@ bool Convert<PathOrBlob>::from(Value value, PathOrBlob& out, std::string&) {
 }
 
 bool Convert<Path>::from(Value value, Path& out, std::string&) {
+  if (const auto* repository = host_as<GitRepo>(value)) {
+    out.text = repository->root();
+    return true;
+  }
   auto text = text_of(value);
   if (text) {
     out.text = std::move(*text);
@@ -226,13 +239,11 @@ bool Convert<Links>::from(Value value, Links& out, std::string& problem) {
       return true;
     }
     if (element.is(Kind::kString)) {
-      std::string url(*as_string(element));
-      // A text without a scheme is a host: `localhost:4000` has the scheme `localhost`.
-      const std::size_t colon = url.find(':');
-      if (colon == std::string::npos || url.find_first_of("/.") < colon) {
-        url = "http://" + url;
+      if (as_string(element)->empty()) {
+        problem = "a URL is empty";
+        return false;
       }
-      out.values.push_back({std::move(url), ""});
+      out.values.push_back({with_scheme(std::string(*as_string(element))), ""});
       return true;
     }
     if (index) {
@@ -278,6 +289,18 @@ bool Convert<Manifests>::from(Value value, Manifests& out, std::string& problem)
     }
     return false;
   });
+}
+
+bool Convert<Duration>::from(Value value, Duration& out, std::string& problem) {
+  const std::optional<std::string_view> text = as_string(value);
+  const auto duration = text ? parse_duration(*text) : std::nullopt;
+  if (text && !duration) {
+    problem = fmt::format("{} is no duration, such as \"90s\" or \"1h30m\"", json_quote(*text));
+  }
+  if (duration) {
+    out.value = *duration;
+  }
+  return duration.has_value();
 }
 
 bool Convert<TriggerModeArgument>::from(Value value, TriggerModeArgument& out, std::string&) {

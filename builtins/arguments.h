@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <map>
 #include <optional>
 #include <string>
@@ -80,6 +81,14 @@ struct TriggerModeArgument {
   std::optional<graph::TriggerMode> mode;
 };
 
+// A duration as Go writes it: "90s".
+struct Duration {
+  std::chrono::nanoseconds value{0};
+};
+
+// The URL of a link; with http:// where it has no scheme.
+std::string with_scheme(std::string url);
+
 // Reads "8000", "8000:80", "host:8000:80". False with the reason in `problem`.
 bool parse_port_forward(std::string_view text, graph::PortForward& out, std::string& problem);
 
@@ -108,6 +117,7 @@ TILTC_ARGUMENT_TYPE(StringList, "list of strings", "[]");
 TILTC_ARGUMENT_TYPE(Links, "string, link or list of these", "[]");
 TILTC_ARGUMENT_TYPE(PortForwards, "port, string, port_forward or list of these", "[]");
 TILTC_ARGUMENT_TYPE(Manifests, "path, blob or list of these", "[]");
+TILTC_ARGUMENT_TYPE(Duration, "duration: a string", "\"0s\"");
 TILTC_ARGUMENT_TYPE(TriggerModeArgument, "TriggerMode", "TRIGGER_MODE_AUTO");
 
 #undef TILTC_ARGUMENT_TYPE

@@ -34,6 +34,16 @@ bool is_label(std::string_view text) {
 
 }  // namespace
 
+Status check_resource_name(const BuiltinCall& call, const std::string& name) {
+  if (name.empty() || name == "." || name == ".." ||
+      name.find_first_of("/%") != std::string::npos) {
+    return error("bad-resource-name", fmt::format("{} is no name for a resource", json_quote(name)))
+        .at(call.span_of("name"))
+        .note("a name is not empty, not `.` or `..`, and holds neither `/` nor `%`");
+  }
+  return Done{};
+}
+
 Status check_labels(const BuiltinCall& call, const Strings& labels) {
   for (const std::string& label : labels.values) {
     if (!is_label(label)) {

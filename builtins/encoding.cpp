@@ -173,21 +173,21 @@ constexpr Builtin kReadJson{
     "read_json",
     "Reads a JSON file and watches it.",
     read_text<&decode_json_text>,
-    required<&ReadArguments::paths>("paths", "The file."),
+    required<&ReadArguments::paths>("paths", "The file.").alias("path"),
     optional<&ReadArguments::default_value>("default", "What to return when the file is missing."),
 };
 constexpr Builtin kReadYaml{
     "read_yaml",
     "Reads a YAML file of one document and watches it.",
     read_text<&decode_yaml_text>,
-    required<&ReadArguments::paths>("paths", "The file."),
+    required<&ReadArguments::paths>("paths", "The file.").alias("path"),
     optional<&ReadArguments::default_value>("default", "What to return when the file is missing."),
 };
 constexpr Builtin kReadYamlStream{
     "read_yaml_stream",
     "Reads a YAML file of several documents and watches it.",
     read_text<&decode_yaml_stream_text>,
-    required<&ReadArguments::paths>("paths", "The file."),
+    required<&ReadArguments::paths>("paths", "The file.").alias("path"),
     optional<&ReadArguments::default_value>("default", "What to return when the file is missing."),
 };
 constexpr Builtin kEncodeJson{

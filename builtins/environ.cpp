@@ -26,17 +26,14 @@ struct UpdateArguments {
 };
 
 Result<Value> get(Session& session, const BuiltinCall&, const KeyArguments& arguments) {
-  const auto found = session.environment().find(arguments.key);
-  return found == session.environment().end() ? arguments.default_value
-                                              : session.heap().string(found->second);
+  const std::optional<std::string> text = session.variable(arguments.key);
+  return text ? session.heap().string(*text) : arguments.default_value;
 }
 
 Result<Value> pop(Session& session, const BuiltinCall& call, const KeyArguments& arguments) {
-  const auto found = session.environment().find(arguments.key);
-  if (found != session.environment().end()) {
-    const Value value = session.heap().string(found->second);
-    session.environment().erase(found);
-    return value;
+  if (const std::optional<std::string> text = session.variable(arguments.key)) {
+    session.environment().erase(arguments.key);
+    return session.heap().string(*text);
   }
   if (!call.was_given("default")) {
     return error("missing-key",
@@ -47,9 +44,8 @@ Result<Value> pop(Session& session, const BuiltinCall& call, const KeyArguments&
 }
 
 Result<Value> setdefault(Session& session, const BuiltinCall& call, const KeyArguments& arguments) {
-  const auto found = session.environment().find(arguments.key);
-  if (found != session.environment().end()) {
-    return session.heap().string(found->second);
+  if (const std::optional<std::string> known = session.variable(arguments.key)) {
+    return session.heap().string(*known);
   }
   const std::optional<std::string_view> text = as_string(arguments.default_value);
   if (!text) {
@@ -97,6 +93,7 @@ enum class Part { kKeys, kValues, kItems };
 
 template <Part part>
 Result<Value> list_of(Session& session, const BuiltinCall&, const NoArguments&) {
+  session.note_all_variables();
   Heap& heap = session.heap();
   const Value list = heap.list({});
   for (const auto& [key, text] : session.environment()) {
@@ -145,12 +142,9 @@ std::string Environ::str() const {
 
 std::optional<Value> Environ::get_item(Heap& heap, Value key) {
   const std::optional<std::string_view> name = as_string(key);
-  const auto found =
-      name ? session_.environment().find(std::string(*name)) : session_.environment().end();
-  if (found == session_.environment().end()) {
-    return std::nullopt;
-  }
-  return heap.string(found->second);
+  const std::optional<std::string> text =
+      name ? session_.variable(std::string(*name)) : std::nullopt;
+  return text ? std::optional(heap.string(*text)) : std::nullopt;
 }
 
 bool Environ::set_item(Value key, Value value) {
@@ -164,6 +158,7 @@ bool Environ::set_item(Value key, Value value) {
 }
 
 std::vector<Value> Environ::keys(Heap& heap) {
+  session_.note_all_variables();
   // Interned strings live as long as the heap: they need no root here.
   std::vector<Value> names;
   for (const auto& [key, text] : session_.environment()) {

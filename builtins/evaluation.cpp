@@ -5,8 +5,10 @@
 
 #include "all_tables.h"
 #include "base/path.h"
+#include "call_trace.h"
 #include "environ.h"
 #include "make_engine.h"
+#include "naming.h"
 #include "session.h"
 #include "types.h"
 
@@ -44,14 +46,27 @@ constexpr std::array kConstants{
                session.heap().freeze(words);
                return words;
              }},
+    Constant{"config.tilt_subcommand",
+             [](Session& session) { return session.heap().string(session.input().subcommand); }},
+    Constant{"config.main_path",
+             [](Session& session) { return session.heap().string(session.input().tiltfile); }},
+    Constant{"config.main_dir",
+             [](Session& session) {
+               return session.heap().string(directory_name(session.input().tiltfile));
+             }},
+    Constant{"sys.executable",
+             [](Session& session) { return session.heap().string(session.input().executable); }},
     Constant{"os.name", [](Session& session) { return session.heap().string("posix"); }},
 };
 
-void predeclare(Engine& engine, Session& session) {
+void predeclare(Engine& engine, Session& session, CallTrace* trace) {
   Predeclaration names(engine);
   for (const Table table : all_tables()) {
     for (const BuiltinEntry<Session>& entry : table) {
-      names.add(entry.info->name, engine.native({entry.info->name, entry.function, &session}));
+      names.add(entry.info->name,
+                trace != nullptr
+                    ? trace->wrap(entry)
+                    : engine.native({entry.info->name, entry.function, &session}));
     }
   }
   for (const Constant& constant : kConstants) {
@@ -59,6 +74,19 @@ void predeclare(Engine& engine, Session& session) {
   }
   names.install();
 }
+
+// An evaluation that goes on to answer calls after its file has run.
+struct Running {
+  Running(const EvaluationInput& input, Diagnostics& diagnostics)
+      : session(input, diagnostics), trace(session) {}
+
+  ~Running() { session.release(); }
+
+  Session session;
+  CallTrace trace;
+  std::unique_ptr<Engine> engine;
+  std::shared_ptr<void> subscription;
+};
 
 Engine::Options engine_options(Session& session, Diagnostics& diagnostics) {
   Engine::Options options;
@@ -78,25 +106,28 @@ Engine::Options engine_options(Session& session, Diagnostics& diagnostics) {
 
 }  // namespace
 
-std::unique_ptr<Engine> make_engine(Session& session, Diagnostics& diagnostics) {
+std::unique_ptr<Engine> make_engine(Session& session, Diagnostics& diagnostics, CallTrace* trace) {
   std::unique_ptr<Engine> engine = Engine::create(engine_options(session, diagnostics));
   session.attach(*engine);
-  predeclare(*engine, session);
+  predeclare(*engine, session, trace);
   return engine;
 }
 
 std::optional<Evaluation> evaluate(const EvaluationInput& input, Diagnostics& diagnostics) {
-  Session session(input, diagnostics);
-  const std::unique_ptr<Engine> engine = make_engine(session, diagnostics);
-  const std::shared_ptr<void> subscription =
-      input.on_cancel ? input.on_cancel([&engine] { engine->cancel(); }) : nullptr;
+  const auto running = std::make_shared<Running>(input, diagnostics);
+  Session& session = running->session;
+  const bool is_traced = input.trace == EvaluationInput::Trace::kCalls;
+  running->engine = make_engine(session, diagnostics, is_traced ? &running->trace : nullptr);
+  Engine& engine = *running->engine;
+  running->subscription =
+      input.on_cancel ? input.on_cancel([&engine] { engine.cancel(); }) : nullptr;
   Result<SourcePtr> source = session.read(input.tiltfile);
   if (!source.ok()) {
     diagnostics.add(std::move(source.error().diagnostic().with_help(
         "name the Tiltfile: tiltc COMMAND path/to/Tiltfile")));
     return std::nullopt;
   }
-  Result<const Module*> module = engine->execute(*source, input.tiltfile, diagnostics);
+  Result<const Module*> module = engine.execute(*source, input.tiltfile, diagnostics);
   if (!module.ok()) {
     return std::nullopt;
   }
@@ -105,7 +136,18 @@ std::optional<Evaluation> evaluate(const EvaluationInput& input, Diagnostics& di
     diagnostics.add(std::move(targets.error().diagnostic()));
     return std::nullopt;
   }
-  return Evaluation{std::move(*targets), session.command_environment()};
+  Evaluation evaluation;
+  evaluation.targets = std::move(*targets);
+  evaluation.inputs = session.disk().inputs();
+  evaluation.costs = running->trace.costs();
+  evaluation.selection = session.selection();
+  if (session.naming()) {
+    evaluation.name_workload = [running](const graph::Object& workload) {
+      return builtins::name_workload(running->session, workload);
+    };
+  }
+  evaluation.environment = session.command_environment();
+  return evaluation;
 }
 
 std::vector<std::string> predeclared_names() {

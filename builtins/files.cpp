@@ -88,13 +88,13 @@ constexpr Builtin kBlob{
     "blob",
     "Marks a text as content: where a string would be a path, a blob is the text itself.",
     blob,
-    required<&BlobArguments::input>("input", "The text."),
+    required<&BlobArguments::input>("input", "The text.").alias("contents"),
 };
 constexpr Builtin kReadFile{
     "read_file",
     "Reads a file into a blob and watches it.",
     read_file,
-    required<&ReadFileArguments::paths>("paths", "The file."),
+    required<&ReadFileArguments::paths>("paths", "The file.").alias("file_path"),
     optional<&ReadFileArguments::default_text>("default",
                                                "Text to return when the file is missing."),
 };
@@ -102,13 +102,13 @@ constexpr Builtin kWatchFile{
     "watch_file",
     "Makes a file or folder an input of the Tiltfile.",
     watch_file,
-    required<&WatchFileArguments::paths>("paths", "The file or folder."),
+    required<&WatchFileArguments::paths>("paths", "The file or folder.").alias("file_path"),
 };
 constexpr Builtin kListdir{
     "listdir",
     "The absolute paths of the files in a folder, sorted; none when the folder is missing.",
     listdir,
-    required<&ListdirArguments::dir>("dir", "The folder."),
+    required<&ListdirArguments::dir>("dir", "The folder.").alias("directory"),
     optional<&ListdirArguments::recursive>("recursive",
                                            "Enter the folders below it, and watch it."),
 };

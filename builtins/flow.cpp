@@ -78,7 +78,9 @@ struct ModuleArguments {
 };
 
 Result<Value> make_module(Session& session, const BuiltinCall&, const ModuleArguments& arguments) {
-  return session.heap().module(arguments.name, arguments.members);
+  // The arguments keep the members alive until the module does.
+  ModuleValue::Members members(arguments.members.begin(), arguments.members.end());
+  return session.heap().host(std::make_unique<ModuleValue>(arguments.name, std::move(members)));
 }
 
 constexpr Builtin kFail{"fail", "Ends the evaluation with an error.", fail,

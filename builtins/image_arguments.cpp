@@ -80,6 +80,19 @@ Status check_references(const BuiltinCall& call, std::string_view parameter,
   return Done{};
 }
 
+Result<std::vector<graph::LiveUpdateStep>> take_steps(Session& session, const BuiltinCall& call,
+                                                      const LiveUpdate& live_update) {
+  if (Status checked = check_step_order(call, live_update); !checked.ok()) {
+    return std::move(checked).error();
+  }
+  std::vector<graph::LiveUpdateStep> steps;
+  for (const LiveUpdateStepValue* step : live_update.steps) {
+    session.consume_step(step->number());
+    steps.push_back(step->step());
+  }
+  return steps;
+}
+
 Result<graph::ImageTarget> make_image(Session& session, const BuiltinCall& call,
                                       const std::string& ref, const ImageArguments& arguments) {
   if (Status checked = check_references(call, "ref", {ref}); !checked.ok()) {
@@ -97,13 +110,11 @@ Result<graph::ImageTarget> make_image(Session& session, const BuiltinCall& call,
   if (Status checked = check_patterns(call, "ignore", arguments.ignore); !checked.ok()) {
     return std::move(checked).error();
   }
-  if (Status checked = check_step_order(call, arguments.live_update); !checked.ok()) {
-    return std::move(checked).error();
+  auto steps = take_steps(session, call, arguments.live_update);
+  if (!steps.ok()) {
+    return std::move(steps).error();
   }
-  for (const LiveUpdateStepValue* step : arguments.live_update.steps) {
-    session.consume_step(step->number());
-    image.live_update.push_back(step->step());
-  }
+  image.live_update = std::move(*steps);
   image.ignore = arguments.ignore.values;
   image.match_in_env_vars = arguments.match_in_env_vars;
   image.entrypoint = arguments.entrypoint.argv;

@@ -33,6 +33,10 @@ struct ImageArguments {
 Result<graph::ImageTarget> make_image(Session& session, const BuiltinCall& call,
                                       const std::string& ref, const ImageArguments& arguments);
 
+// The steps of live_update=, in a good order, as used.
+Result<std::vector<graph::LiveUpdateStep>> take_steps(Session& session, const BuiltinCall& call,
+                                                      const LiveUpdate& live_update);
+
 // Patterns must stay on one line each.
 Status check_patterns(const BuiltinCall& call, std::string_view parameter, const Strings& patterns);
 

@@ -77,6 +77,7 @@ class InteractiveImpl final : public Interactive {
     names.add(kEntries, session_);
     names.install();
   }
+  ~InteractiveImpl() override { session_.release(); }
 
   Answer run(const std::string& name, const std::string& piece, Diagnostics& diagnostics) override {
     const std::string key = join_path(session_.input().working_directory, name);

@@ -105,6 +105,18 @@ Result<Done> k8s_resource(Session& session, const BuiltinCall& call,
   return Done{};
 }
 
+// Whether a `%` is not followed by two hex digits.
+bool has_bad_escape(std::string_view url) {
+  for (std::size_t at = url.find('%'); at != std::string_view::npos; at = url.find('%', at + 1)) {
+    const std::string_view digits = url.substr(at + 1, 2);
+    if (digits.size() < 2 ||
+        digits.find_first_not_of("0123456789abcdefABCDEF") != std::string_view::npos) {
+      return true;
+    }
+  }
+  return false;
+}
+
 struct PortForwardArguments {
   std::int64_t local_port = 0;
   std::int64_t container_port = 0;
@@ -121,6 +133,12 @@ Result<Value> port_forward(Session& session, const BuiltinCall& call,
           .note("ports are from 0 to 65535");
     }
   }
+  if (has_bad_escape(arguments.link_path)) {
+    return error("bad-url-escape",
+                 fmt::format("`link_path` of port_forward is {}", json_quote(arguments.link_path)))
+        .at(call.span_of("link_path"))
+        .note("in a URL, `%` is followed by two hex digits; `%` itself is written %25");
+  }
   return session.heap().host(std::make_unique<PortForwardValue>(graph::PortForward{
       static_cast<int>(arguments.local_port), static_cast<int>(arguments.container_port),
       arguments.host, arguments.name, arguments.link_path}));
@@ -134,10 +152,8 @@ Result<Value> link(Session& session, const BuiltinCall& call, const LinkArgument
   if (arguments.url.empty()) {
     return error("empty-url", "`url` of link is empty").at(call.span_of("url"));
   }
-  const std::size_t colon = arguments.url.find(':');
-  const bool has_scheme = colon != std::string::npos && arguments.url.find_first_of("/.") > colon;
-  return session.heap().host(std::make_unique<LinkValue>(
-      graph::Link{has_scheme ? arguments.url : "http://" + arguments.url, arguments.name}));
+  return session.heap().host(
+      std::make_unique<LinkValue>(graph::Link{with_scheme(arguments.url), arguments.name}));
 }
 
 using Options = K8sResourceArguments;

@@ -4,7 +4,9 @@
 
 #include "arguments.h"
 #include "formats/yaml.h"
+#include "secrets.h"
 #include "tables.h"
+#include "yaml_argument.h"
 
 namespace tiltc::builtins {
 
@@ -29,33 +31,6 @@ bool has_documents(const yaml::Stream& stream) {
                      [](const yaml::Document& document) { return !document.is_empty; });
 }
 
-Result<graph::Manifest> read_manifest(Session& session, const BuiltinCall& call,
-                                      const PathOrBlob& item) {
-  graph::Manifest manifest;
-  manifest.span = call.span();
-  if (item.content) {
-    manifest.source = std::make_shared<Source>(item.content->origin, item.content->text);
-    return manifest;
-  }
-  const std::string path = session.resolve(item.path);
-  session.watch(path);
-  Result<std::string> text = session.disk().read(path);
-  if (!text.ok()) {
-    Diagnostic diagnostic = std::move(text.error().diagnostic());
-    diagnostic.code = "unreadable-yaml";
-    diagnostic.message = "error reading yaml file: " + diagnostic.message;
-    diagnostic.at(call.span_of("yaml"));
-    if (item.path.find('\n') != std::string::npos) {
-      diagnostic.message = "error reading yaml file: the path has several lines";
-      diagnostic.with_help("a string is a path; wrap content into blob()");
-    }
-    return diagnostic;
-  }
-  manifest.is_file = true;
-  manifest.source = std::make_shared<Source>(session.shown(path), std::move(*text));
-  return manifest;
-}
-
 Result<Done> k8s_yaml(Session& session, const BuiltinCall& call,
                       const K8sYamlArguments& arguments) {
   if (arguments.yaml.is_none || arguments.yaml.values.empty()) {
@@ -63,19 +38,20 @@ Result<Done> k8s_yaml(Session& session, const BuiltinCall& call,
   }
   bool first = true;
   for (const PathOrBlob& item : arguments.yaml.values) {
-    Result<graph::Manifest> manifest = read_manifest(session, call, item);
-    if (!manifest.ok()) {
-      return std::move(manifest).error();
+    Result<SourcePtr> source = read_yaml_argument(session, call, item);
+    if (!source.ok()) {
+      return std::move(source).error();
     }
-    manifest->allow_duplicates = arguments.allow_duplicates;
-    if (first && !manifest->is_file) {
-      Result<yaml::Stream> stream = yaml::Stream::read(manifest->source);
+    if (first && item.content) {
+      Result<yaml::Stream> stream = yaml::Stream::read(*source);
       if (stream.ok() && !has_documents(*stream)) {
         return empty_yaml(call);
       }
     }
     first = false;
-    session.targets().manifests.push_back(std::move(*manifest));
+    collect_secrets(session, *source);
+    session.targets().manifests.push_back(
+        {*source, !item.content, arguments.allow_duplicates, call.span()});
   }
   return Done{};
 }

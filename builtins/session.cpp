@@ -3,14 +3,34 @@
 #include <fmt/format.h>
 
 #include "base/path.h"
+#include "base/text.h"
+#include "formats/ignore.h"
 
 namespace tiltc::builtins {
 
 Session::Session(const EvaluationInput& input, Diagnostics& diagnostics)
-    : input_(input), diagnostics_(diagnostics), environment_(input.environment) {
+    : input_(input),
+      disk_(input_.disk),
+      diagnostics_(diagnostics),
+      environment_(input.environment) {
   targets_.main_path = input_.tiltfile;
   watch(input_.tiltfile);
   watch(join_path(directory_name(input_.tiltfile), ".tiltignore"));
+}
+
+std::optional<std::string> Session::variable(const std::string& name) {
+  // What the Tiltfile itself has set is no input; what it found before is.
+  const auto given = input_.environment.find(name);
+  disk_.note_variable(
+      name, given == input_.environment.end() ? std::optional<std::string>() : given->second);
+  const auto now = environment_.find(name);
+  return now == environment_.end() ? std::optional<std::string>() : now->second;
+}
+
+void Session::note_all_variables() {
+  for (const auto& [name, value] : input_.environment) {
+    disk_.note_variable(name, value);
+  }
 }
 
 std::map<std::string, std::string> Session::command_environment() const {
@@ -18,6 +38,34 @@ std::map<std::string, std::string> Session::command_environment() const {
   // Programs then format as for a small terminal and do not hold their output back.
   environment.insert({{"LINES", "24"}, {"COLUMNS", "80"}, {"PYTHONUNBUFFERED", "1"}});
   return environment;
+}
+
+void Session::add_secret(graph::SecretValue secret) {
+  scrubber_.add(secret.value, graph::redacted(secret));
+  targets_.secrets.push_back(std::move(secret));
+}
+
+void Session::forget_secrets() {
+  scrubber_ = Scrubber();
+  targets_.secrets.clear();
+}
+
+const Result<KubeContext>& Session::kube_context() {
+  if (!kube_context_) {
+    kube_context_ = read_kube_context(disk_, input_.environment, input_.kube_context);
+  }
+  return *kube_context_;
+}
+
+graph::Selection Session::selection() const {
+  graph::Selection selection = config_.selection;
+  const bool words_select = selection.kind == graph::Selection::Kind::kAll && !config_.parsed_at;
+  if (words_select && !input_.arguments.empty()) {
+    selection.kind = graph::Selection::Kind::kNames;
+    selection.names = input_.arguments;
+    selection.chosen = "the command line";
+  }
+  return selection;
 }
 
 std::string Session::directory() const {
@@ -70,8 +118,35 @@ Result<graph::Targets> Session::finish() {
     lost->with_help("put steps into the list of a live_update= parameter");
     return std::move(*lost);
   }
+  if (Status read = read_tiltignore(); !read.ok()) {
+    return std::move(read).error();
+  }
   targets_.config_files.assign(config_files_.begin(), config_files_.end());
   return std::move(targets_);
+}
+
+Status Session::read_tiltignore() {
+  const std::string path = join_path(directory_name(input_.tiltfile), ".tiltignore");
+  if (disk_.kind(path) != FileKind::kFile) {
+    return Done{};
+  }
+  Result<std::string> text = disk_.read(path);
+  if (!text.ok()) {
+    return std::move(text).error();
+  }
+  graph::IgnoreRules rules{directory_name(path), path, {}};
+  for (const std::string& line : split(*text, '\n')) {
+    const std::string_view pattern = trim(line);
+    if (!pattern.empty() && pattern[0] != '#') {
+      rules.patterns.emplace_back(pattern);
+    }
+  }
+  auto matcher = IgnoreMatcher::from_text(rules.base, *text, shown(path));
+  if (!matcher.ok()) {
+    return std::move(matcher).error();
+  }
+  targets_.settings.watch_ignores.push_back(std::move(rules));
+  return Done{};
 }
 
 Result<std::string> Session::resolve(std::string_view path, std::string_view from) {
@@ -86,7 +161,7 @@ Result<std::string> Session::resolve(std::string_view path, std::string_view fro
 
 Result<SourcePtr> Session::read(const std::string& key) {
   watch(key);
-  Result<std::string> text = input_.disk.read(key);
+  Result<std::string> text = disk_.read(key);
   if (!text.ok()) {
     return std::move(text).error();
   }

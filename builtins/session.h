@@ -1,5 +1,6 @@
 #pragma once
 
+#include <deque>
 #include <map>
 #include <memory>
 #include <optional>
@@ -8,10 +9,30 @@
 #include <string_view>
 #include <vector>
 
+#include "base/scrubber.h"
 #include "builtins/evaluation.h"
+#include "config_settings.h"
+#include "git_repo.h"
+#include "graph/selection.h"
+#include "input_recorder.h"
+#include "kube_context.h"
 #include "tiltc/engine.h"
 
 namespace tiltc::builtins {
+
+// What config.* leaves behind.
+struct ConfigState {
+  ConfigSettings settings;
+  Span parsed_at;         // of the first config.parse; no span before
+  std::string directory;  // of the file that called it
+  graph::Selection selection;
+};
+
+// What workload_to_resource_function() was given.
+struct NamingFunction {
+  Root function;
+  Span span;
+};
 
 // One evaluation: what the builtins share. Every builtin gets it as its host. Lives on the stack of
 // evaluate(), used by its thread only.
@@ -21,19 +42,35 @@ class Session : public Loader {
 
   // Given by evaluate() once the engine exists.
   void attach(Engine& engine) { engine_ = &engine; }
+  // Lets go of all values, before the engine ends.
+  void release() { naming_.reset(); }
   Engine& engine() { return *engine_; }
   Heap& heap() { return engine_->heap(); }
 
-  Disk& disk() { return input_.disk; }
+  InputRecorder& disk() { return disk_; }  // notes what is asked of it
   CommandRunner& commands() { return input_.commands; }
   graph::Targets& targets() { return targets_; }
   Diagnostics& diagnostics() { return diagnostics_; }
   const EvaluationInput& input() const { return input_; }
   std::map<std::string, std::string>& environment() { return environment_; }
+  // A variable as the Tiltfile left it; nothing when it is not set. It becomes an input.
+  std::optional<std::string> variable(const std::string& name);
+  void note_all_variables();
   // What the commands of a Tiltfile find in their environment: the above, and a few defaults.
   std::map<std::string, std::string> command_environment() const;
 
-  void log(std::string_view line) { input_.log(line); }
+  // Secrets do not show in it.
+  void log(std::string_view line) { input_.log(scrubber_.scrub(line)); }
+  void add_secret(graph::SecretValue secret);
+  void forget_secrets();
+
+  // Read when first asked for, then the same for the whole evaluation.
+  const Result<KubeContext>& kube_context();
+
+  ConfigState& config() { return config_; }
+  // What the run is about: by config.*, else by the words of the command line, unless config.parse
+  // took them.
+  graph::Selection selection() const;
 
   // Relative paths are seen from the folder of the file that is being executed, not of the file in
   // which the running function was written.
@@ -53,6 +90,17 @@ class Session : public Loader {
   const Span& trigger_mode_span() const { return trigger_mode_span_; }
   void set_trigger_mode_span(Span span) { trigger_mode_span_ = std::move(span); }
 
+  // Kept for the length of the evaluation.
+  GitRoot& keep_git_root(std::string path) {
+    return git_roots_.emplace_back(GitRoot{std::move(path), engine()});
+  }
+
+  // Nothing before workload_to_resource_function() was called.
+  const std::optional<NamingFunction>& naming() const { return naming_; }
+  void set_naming(Value function, Span span) {
+    naming_.emplace(NamingFunction{Root(heap(), function), std::move(span)});
+  }
+
   // Ends the evaluation: checks what can only be seen at the end and returns what was registered.
   Result<graph::Targets> finish();
 
@@ -71,15 +119,23 @@ class Session : public Loader {
     bool consumed = false;
   };
 
+  Status read_tiltignore();
+
   EvaluationInput input_;
+  InputRecorder disk_;
   Diagnostics& diagnostics_;
   Engine* engine_ = nullptr;
   graph::Targets targets_;
+  Scrubber scrubber_;
+  ConfigState config_;
+  std::optional<Result<KubeContext>> kube_context_;
   std::map<std::string, std::string> environment_;
   std::set<std::string> config_files_;
   std::map<std::string, Span> resource_names_;
   std::vector<Step> steps_;
   Span trigger_mode_span_;
+  std::optional<NamingFunction> naming_;
+  std::deque<GitRoot> git_roots_;
 };
 
 }  // namespace tiltc::builtins

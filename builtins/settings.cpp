@@ -3,6 +3,7 @@
 #include "arguments.h"
 #include "base/text.h"
 #include "formats/registry_name.h"
+#include "formats/version_range.h"
 #include "tables.h"
 
 namespace tiltc::builtins {
@@ -39,17 +40,6 @@ Result<Done> default_registry(Session& session, const BuiltinCall& call,
     }
   }
   registry = graph::Registry{arguments.host, from_cluster, arguments.single_name, call.span()};
-  return Done{};
-}
-
-struct AllowContextsArguments {
-  Strings contexts;
-};
-
-Result<Done> allow_k8s_contexts(Session& session, const BuiltinCall&,
-                                const AllowContextsArguments& arguments) {
-  auto& allowed = session.targets().settings.allowed_contexts;
-  allowed.insert(allowed.end(), arguments.contexts.values.begin(), arguments.contexts.values.end());
   return Done{};
 }
 
@@ -92,6 +82,12 @@ Result<Done> update_settings(Session& session, const BuiltinCall& call,
   if (arguments.max_parallel_updates) {
     settings.max_parallel_updates = static_cast<int>(*arguments.max_parallel_updates);
   }
+  if (arguments.k8s_upsert_timeout_secs) {
+    settings.k8s_upsert_timeout_secs = static_cast<int>(*arguments.k8s_upsert_timeout_secs);
+  }
+  if (arguments.k8s_server_side_apply) {
+    settings.k8s_server_side_apply = apply;
+  }
   settings.suppress_unused_image_warnings.insert(
       settings.suppress_unused_image_warnings.end(),
       arguments.suppress_unused_image_warnings.values.begin(),
@@ -116,6 +112,52 @@ Result<Done> trigger_mode(Session& session, const BuiltinCall& call,
   return Done{};
 }
 
+struct SecretArguments {
+  bool disable_scrub = false;
+};
+
+Result<Done> secret_settings(Session& session, const BuiltinCall&,
+                             const SecretArguments& arguments) {
+  session.targets().settings.scrub_secrets = !arguments.disable_scrub;
+  if (arguments.disable_scrub) {
+    session.forget_secrets();
+  }
+  return Done{};
+}
+
+struct VersionArguments {
+  bool check_updates = true;
+  std::string constraint;
+};
+
+// The release of Tilt whose behaviour tiltc follows.
+constexpr Version kTiltVersion{0, 37, 5};
+
+Result<Done> version_settings(Session& session, const BuiltinCall& call,
+                              const VersionArguments& arguments) {
+  graph::Settings& settings = session.targets().settings;
+  if (call.was_given("check_updates")) {
+    settings.check_updates = arguments.check_updates;
+  }
+  if (arguments.constraint.empty()) {
+    return Done{};
+  }
+  const Result<VersionRange> range = VersionRange::parse(arguments.constraint);
+  if (!range.ok()) {
+    Diagnostic wrong = range.error().diagnostic();
+    return wrong.at(call.span_of("constraint"));
+  }
+  if (!range->contains(kTiltVersion)) {
+    return error("wrong-version", fmt::format("this Tiltfile wants a version of Tilt in {}",
+                                              json_quote(arguments.constraint)))
+        .at(call.span_of("constraint"))
+        .note(fmt::format("tiltc " TILTC_VERSION " does what Tilt {} does",
+                          version_text(kTiltVersion)));
+  }
+  settings.version_constraint = arguments.constraint;
+  return Done{};
+}
+
 constexpr Builtin kDefaultRegistry{
     "default_registry",
     "The registry that images are pushed to: every image is renamed below it. Its place in the "
@@ -130,13 +172,6 @@ constexpr Builtin kDefaultRegistry{
     optional<&DefaultRegistryArguments::single_name>("single_name",
                                                      "Push all images under this one name, told "
                                                      "apart by tags."),
-};
-constexpr Builtin kAllowContexts{
-    "allow_k8s_contexts",
-    "Allows deploying to Kubernetes contexts that are not local ones; recorded, since nothing is "
-    "deployed.",
-    allow_k8s_contexts,
-    required<&AllowContextsArguments::contexts>("contexts", "Name of a context, or a list."),
 };
 constexpr Builtin kUpdateSettings{
     "update_settings",
@@ -159,8 +194,24 @@ constexpr Builtin kTriggerMode{
                                                   "TRIGGER_MODE_AUTO or TRIGGER_MODE_MANUAL."),
 };
 
-constexpr std::array kEntries{entry<kDefaultRegistry>, entry<kAllowContexts>,
-                              entry<kUpdateSettings>, entry<kTriggerMode>};
+constexpr Builtin kSecretSettings{
+    "secret_settings",
+    "Whether values of Secrets that k8s_yaml() is given are taken out of logs; they are by "
+    "default.",
+    secret_settings,
+    required<&SecretArguments::disable_scrub>("disable_scrub", "True leaves logs as they are."),
+};
+constexpr Builtin kVersionSettings{
+    "version_settings",
+    "Which versions of Tilt the Tiltfile works with. tiltc counts as the release that it follows.",
+    version_settings,
+    optional<&VersionArguments::check_updates>("check_updates", "Recorded; tiltc looks for none."),
+    optional<&VersionArguments::constraint>(
+        "constraint", "Such as \">=0.33.0 <1.0.0\", \"0.33.x\"; `||` means or."),
+};
+
+constexpr std::array kEntries{entry<kDefaultRegistry>, entry<kUpdateSettings>, entry<kTriggerMode>,
+                              entry<kSecretSettings>, entry<kVersionSettings>};
 
 }  // namespace
 

@@ -22,9 +22,8 @@ struct GetenvArguments {
 };
 
 Result<Value> getenv(Session& session, const BuiltinCall&, const GetenvArguments& arguments) {
-  const auto found = session.environment().find(arguments.key);
-  return found == session.environment().end() ? arguments.default_value
-                                              : session.heap().string(found->second);
+  const std::optional<std::string> text = session.variable(arguments.key);
+  return text ? session.heap().string(*text) : arguments.default_value;
 }
 
 struct PutenvArguments {
@@ -162,7 +161,7 @@ constexpr Builtin kRelpath{
     required<&RelpathArguments::targpath>("targpath", "The path."),
     optional<&RelpathArguments::basepath>("basepath", "From where; default: the current folder.")};
 constexpr Builtin kQuote{"shlex.quote", "The text as one word of a shell command.", quote,
-                         required<&QuoteArguments::name>("name", "The text.")};
+                         required<&QuoteArguments::name>("name", "The text.").alias("s")};
 
 constexpr std::array kEntries{entry<kGetcwd>,   entry<kGetenv>,  entry<kPutenv>,   entry<kUnsetenv>,
                               entry<kExists>,   entry<kAbspath>, entry<kBasename>, entry<kDirname>,

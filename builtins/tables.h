@@ -14,13 +14,24 @@ Table docker_build_table();
 Table custom_build_table();
 Table live_update_table();
 Table k8s_yaml_table();
+Table filter_yaml_table();
 Table k8s_resource_table();
 Table k8s_kind_table();
+Table k8s_custom_deploy_table();
+Table naming_table();
 Table commands_table();
+Table local_resource_table();
+Table probes_table();
 Table files_table();
+Table git_repo_table();
 Table encoding_table();
+Table config_table();
+Table contexts_table();
 Table settings_table();
+Table server_settings_table();
 Table system_table();
 Table flow_table();
+Table api_objects_table();
+Table api_values_table();
 
 }  // namespace tiltc::builtins

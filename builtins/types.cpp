@@ -55,7 +55,7 @@ std::string LiveUpdateStepValue::str() const {
 }
 
 std::string LinkValue::str() const {
-  return fmt::format("link(url = {}, name = {})", json_quote(link_.url), json_quote(link_.name));
+  return fmt::format("link(name = {}, url = {})", json_quote(link_.name), json_quote(link_.url));
 }
 
 std::optional<Value> LinkValue::attribute(Heap& heap, std::string_view name) {
@@ -68,9 +68,46 @@ std::optional<Value> LinkValue::attribute(Heap& heap, std::string_view name) {
   return std::nullopt;
 }
 
+std::string ModuleValue::str() const {
+  return fmt::format("<module {}>", json_quote(name_));
+}
+
+std::optional<Value> ModuleValue::attribute(Heap&, std::string_view name) {
+  for (const auto& [known, value] : members_) {
+    if (known == name) {
+      return value;
+    }
+  }
+  return std::nullopt;
+}
+
+std::vector<std::string> ModuleValue::attribute_names() const {
+  std::vector<std::string> names;
+  for (const auto& [name, value] : members_) {
+    names.push_back(name);
+  }
+  return names;
+}
+
+void ModuleValue::visit(const std::function<void(Value)>& visitor) const {
+  for (const auto& [name, value] : members_) {
+    visitor(value);
+  }
+}
+
 std::string PortForwardValue::str() const {
-  return fmt::format("port_forward(local_port = {}, container_port = {})", forward_.local_port,
-                     forward_.container_port);
+  std::string text = fmt::format("port_forward(local_port={}", forward_.local_port);
+  if (forward_.container_port != 0) {
+    text += fmt::format(", container_port={}", forward_.container_port);
+  }
+  for (const auto& [name, value] :
+       {std::pair("name", &forward_.name), std::pair("link_path", &forward_.link_path),
+        std::pair("host", &forward_.host)}) {
+    if (!value->empty()) {
+      text += fmt::format(", {}={}", name, json_quote(*value));
+    }
+  }
+  return text + ")";
 }
 
 }  // namespace tiltc::builtins

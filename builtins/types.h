@@ -77,13 +77,30 @@ class LinkValue : public HostObject {
  public:
   explicit LinkValue(graph::Link link) : link_(std::move(link)) {}
   const graph::Link& link() const { return link_; }
-  std::string_view type_name() const override { return "link"; }
+  std::string_view type_name() const override { return "struct"; }
   std::string str() const override;
   std::optional<Value> attribute(Heap& heap, std::string_view name) override;
   std::vector<std::string> attribute_names() const override { return {"name", "url"}; }
 
  private:
   graph::Link link_;
+};
+
+// module(): a struct with a name.
+class ModuleValue : public HostObject {
+ public:
+  using Members = std::vector<std::pair<std::string, Value>>;
+  ModuleValue(std::string name, Members members)
+      : name_(std::move(name)), members_(std::move(members)) {}
+  std::string_view type_name() const override { return "module"; }
+  std::string str() const override;
+  std::optional<Value> attribute(Heap& heap, std::string_view name) override;
+  std::vector<std::string> attribute_names() const override;
+  void visit(const std::function<void(Value)>& visitor) const override;
+
+ private:
+  std::string name_;
+  Members members_;
 };
 
 // port_forward()

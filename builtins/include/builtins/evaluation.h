@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <map>
 #include <memory>
@@ -12,6 +13,9 @@
 #include "base/diagnostic.h"
 #include "base/disk.h"
 #include "base/result.h"
+#include "graph/inputs.h"
+#include "graph/resources.h"
+#include "graph/selection.h"
 #include "graph/targets.h"
 
 namespace tiltc {
@@ -19,6 +23,12 @@ class Profile;
 }
 
 namespace tiltc::builtins {
+
+// What the user's command line says about the Kubernetes context; "" leaves it to the kubeconfig.
+struct KubeContextChoice {
+  std::string context;
+  std::string namespace_;
+};
 
 // What an evaluation may reach, and what it is told. References must outlive the evaluation.
 struct EvaluationInput {
@@ -34,10 +44,29 @@ struct EvaluationInput {
   // evaluation shall end soon. Dropping what it returns ends that. May be null.
   std::function<std::shared_ptr<void>(std::function<void()>)> on_cancel;
   Profile* profile = nullptr;  // told of every call, when there is one
+  // config.tilt_subcommand: what Tilt would be called with.
+  std::string subcommand = "ci";
+  std::string executable{};  // sys.executable
+  KubeContextChoice kube_context{};
+  enum class Trace { kNo, kCalls };
+  Trace trace = Trace::kNo;  // whether calls of builtins are timed
+};
+
+// What one call of a builtin cost, calls within it included.
+struct CallCost {
+  std::string call;  // with its arguments, shortened
+  Span span;
+  std::chrono::nanoseconds duration;
 };
 
 struct Evaluation {
   graph::Targets targets;
+  graph::Inputs inputs;
+  std::vector<CallCost> costs;  // when asked for, in the order in which the calls ended
+  graph::Selection selection;  // to be applied once the graph is assembled
+  // Calls the function that workload_to_resource_function() was given; null without. On the thread
+  // that evaluated; it keeps the interpreter alive.
+  std::function<Result<std::string>(const graph::Object&)> name_workload;
   // The variables that os.putenv and os.environ changed; commands of the run get them too.
   std::map<std::string, std::string> environment;
 };
