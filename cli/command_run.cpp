@@ -31,10 +31,12 @@ plan::PlanOptions plan_options(const Options& options) {
   return chosen;
 }
 
-std::unique_ptr<report::Reporter> make_reporter(const Options& options, const Clock& clock) {
+std::unique_ptr<report::Reporter> make_reporter(const Options& options, const Clock& clock,
+                                                const Scrubber& scrubber) {
   report::ReporterOptions chosen;
   chosen.terminal = report::inspect_terminal(STDERR_FILENO);
   chosen.clock = &clock;
+  chosen.scrubber = &scrubber;
   if (options.progress == "live") {
     chosen.progress = report::Progress::kLive;
   } else if (options.progress == "plain") {
@@ -80,7 +82,8 @@ int run_project(const Options& options, ProcessEdges& edges, const Project& proj
   const std::unique_ptr<images::EngineSource> engines =
       images::make_engine_source({environment, edges.context, &edges.disk});
   images::RealProcessRunner processes(edges.context);
-  const std::unique_ptr<report::Reporter> reporter = make_reporter(options, edges.clock);
+  const std::unique_ptr<report::Reporter> reporter =
+      make_reporter(options, edges.clock, project.scrubber);
   for (const std::string& remark : plan.remarks) {
     reporter->message(remark);
   }

@@ -2,12 +2,11 @@
 
 #include <string>
 
-#include "base/diagnostic.h"
-#include "graph/resources.h"
+#include "project.h"
 
 namespace tiltc::cli {
 
 // What `tiltc eval` prints; the format is described in docs/eval-json.md.
-std::string eval_json(const graph::Graph& graph, const Diagnostics& warnings);
+std::string eval_json(const Project& project);
 
 }  // namespace tiltc::cli

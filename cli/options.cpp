@@ -13,21 +13,42 @@ constexpr const char* kFooter =
     "Exit codes: 0 good, 1 a build or push failed, 2 usage, 3 mistakes in the Tiltfile,\n"
     "130 interrupted, 143 terminated.";
 
-void add_tiltfile(CLI::App& app, Options& options) {
-  // `-f FILE` says the same as the positional.
-  auto* positional = app.add_option("TILTFILE", options.tiltfile, "The Tiltfile")->type_name("");
-  auto* flag = app.add_option("-f,--file", options.tiltfile, "The Tiltfile; the same as TILTFILE")
-                   ->type_name("FILE");
-  flag->excludes(positional);
-  for (CLI::Option* option : {positional, flag}) {
-    option->each([&options](const std::string&) { options.tiltfile_given = true; });
-  }
-}
-
 void add_profile(CLI::App& app, Options& options) {
   app.add_option("--profile", options.profile,
                  "Write where the evaluation's time went, as folded stacks in microseconds")
       ->type_name("FILE");
+}
+
+// What every command has that evaluates a Tiltfile.
+void add_project(CLI::App& app, Options& options) {
+  app.add_option("TILTFILE", options.words,
+                 "The Tiltfile, then words for it: names of resources, unless it reads them itself")
+      ->type_name("[NAME]...");
+  app.add_option("-f,--file", options.file, "The Tiltfile; then all words are for it")
+      ->type_name("FILE");
+  app.add_option("--only", options.only, "The run is about this resource and what it waits for")
+      ->type_name("NAME")
+      ->delimiter(',')
+      ->allow_extra_args(false);
+  app.add_option("--context", options.kube_context,
+                 "The Kubernetes context, instead of the kubeconfig's current one")
+      ->type_name("NAME");
+  app.add_option("--namespace", options.kube_namespace,
+                 "The Kubernetes namespace, instead of the context's")
+      ->type_name("NAME");
+}
+
+// The first word is the Tiltfile, unless -f names it.
+void sort_words(Options& options) {
+  if (!options.file.empty()) {
+    options.tiltfile = options.file;
+    options.tiltfile_given = true;
+  } else if (!options.words.empty()) {
+    options.tiltfile = options.words.front();
+    options.tiltfile_given = true;
+    options.words.erase(options.words.begin());
+  }
+  options.arguments.insert(options.arguments.begin(), options.words.begin(), options.words.end());
 }
 
 void add_error_format(CLI::App& app, Options& options) {
@@ -40,7 +61,7 @@ CLI::App* add_run(CLI::App& app, Options& options) {
   CLI::App* run = app.add_subcommand(
       "run",
       "Evaluate, build, retag, push and inject; the deployable YAML goes to standard output");
-  add_tiltfile(*run, options);
+  add_project(*run, options);
   run->add_option("--until", options.until, "The last stage to run")
       ->check(CLI::IsMember({"build", "push", "inject"}))
       ->type_name("build|push|inject");
@@ -72,11 +93,13 @@ CLI::App* add_run(CLI::App& app, Options& options) {
 CLI::App* add_eval(CLI::App& app, Options& options) {
   CLI::App* eval =
       app.add_subcommand("eval", "Only evaluate; print what the Tiltfile registered as JSON");
-  add_tiltfile(*eval, options);
+  add_project(*eval, options);
   eval->add_option("-e,--expression", options.expression,
                    "Evaluate this and print its value; after TILTFILE, if one is named")
       ->type_name("EXPR")
       ->each([&options](const std::string&) { options.has_expression = true; });
+  eval->add_flag("--trace", options.trace,
+                 "Print on standard error what each call of a builtin took, slowest first");
   add_profile(*eval, options);
   add_error_format(*eval, options);
   eval->footer(
@@ -97,7 +120,7 @@ CLI::App* add_check(CLI::App& app, Options& options) {
 
 CLI::App* add_graph(CLI::App& app, Options& options) {
   CLI::App* graph = app.add_subcommand("graph", "Print images, resources and their edges");
-  add_tiltfile(*graph, options);
+  add_project(*graph, options);
   graph->add_option("--format", options.graph_format, "The notation")
       ->check(CLI::IsMember({"dot", "mermaid", "json"}))
       ->type_name("dot|mermaid|json");
@@ -197,7 +220,9 @@ Options parse_command_line(int argc, const char* const* argv) {
                                options.command == CommandName::kEval ||
                                options.command == CommandName::kGraph ||
                                options.command == CommandName::kRepl;
-  if (!options.arguments.empty() && !takes_arguments) {
+  if (takes_arguments) {
+    sort_words(options);
+  } else if (!options.arguments.empty()) {
     fail_with(options, chosen->get_name() + " takes no arguments for the Tiltfile (after --)");
   }
   const bool takes_files =

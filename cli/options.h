@@ -22,7 +22,12 @@ struct Options {
   CommandName command = CommandName::kNone;
   std::string tiltfile = "Tiltfile";
   bool tiltfile_given = false;
-  std::vector<std::string> arguments;  // after `--`: for the Tiltfile
+  std::vector<std::string> arguments;  // after the Tiltfile and after `--`: for the Tiltfile
+  std::vector<std::string> words;      // as given: the Tiltfile and what follows it before `--`
+  std::string file;                    // as given: -f
+  std::vector<std::string> only;       // resources that the run is about
+  std::string kube_context;            // "": the kubeconfig's
+  std::string kube_namespace;          // "": the context's
   std::vector<std::string> files;      // check, fmt
   std::string expression;              // eval: what to evaluate instead of a Tiltfile
   bool has_expression = false;
@@ -38,6 +43,7 @@ struct Options {
   bool json = false;
   bool dry_run = false;
   bool keep_going = false;
+  bool trace = false;  // eval: what each call of a builtin cost
   bool no_local = false;
   bool help_requested = false;        // the text is in `message`
   std::string graph_format = "dot";   // graph: dot, mermaid, json

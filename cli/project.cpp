@@ -7,6 +7,7 @@
 #include "base/path.h"
 #include "builtins/evaluation.h"
 #include "diagnostics_output.h"
+#include "graph/selection.h"
 #include "kubernetes/assembly.h"
 #include "tiltc/profile.h"
 
@@ -32,6 +33,12 @@ std::map<std::string, std::string> process_environment() {
 
 namespace {
 
+std::string executable_path() {
+  std::error_code failure;
+  const std::filesystem::path path = std::filesystem::read_symlink("/proc/self/exe", failure);
+  return failure ? "tiltc" : path.string();
+}
+
 Profile* profile_of(const Options& options, std::optional<Profile>& profile) {
   return options.profile.empty() ? nullptr : &profile.emplace();
 }
@@ -48,26 +55,63 @@ bool write_profile(const ProjectInput& input, const std::optional<Profile>& prof
   return written.ok();
 }
 
-}  // namespace
-
-std::optional<Project> read_project(const ProjectInput& input) {
-  std::optional<Profile> profile;
+builtins::EvaluationInput evaluation_input(const ProjectInput& input) {
   const std::string here = working_directory();
   const auto subscribe = [&input](std::function<void()> cancel) -> std::shared_ptr<void> {
     return std::make_shared<exec::CancelSubscription>(input.cancel.on_change(std::move(cancel)));
   };
-  const builtins::EvaluationInput evaluation_input{resolve_path(here, input.options.tiltfile),
-                                                   here,
-                                                   input.options.arguments,
-                                                   process_environment(),
-                                                   input.disk,
-                                                   input.commands,
-                                                   input.log,
-                                                   subscribe,
-                                                   profile_of(input.options, profile)};
+  const Options& options = input.options;
+  builtins::EvaluationInput evaluation{resolve_path(here, options.tiltfile),
+                                       here,
+                                       options.arguments,
+                                       process_environment(),
+                                       input.disk,
+                                       input.commands,
+                                       input.log,
+                                       subscribe};
+  evaluation.subcommand = input.subcommand;
+  evaluation.executable = executable_path();
+  evaluation.kube_context = {options.kube_context, options.kube_namespace};
+  evaluation.trace = options.trace ? builtins::EvaluationInput::Trace::kCalls
+                                   : builtins::EvaluationInput::Trace::kNo;
+  return evaluation;
+}
+
+// What the Tiltfile, and then the command line, leave of the resources.
+Status select_resources(graph::Graph& graph, const graph::Selection& by_tiltfile,
+                        const std::vector<std::string>& only) {
+  if (Status selected = graph::select(graph, by_tiltfile); !selected.ok() || only.empty()) {
+    return selected;
+  }
+  graph::Selection selection;
+  selection.kind = graph::Selection::Kind::kNames;
+  selection.names = only;
+  selection.uncategorized = graph::Selection::Uncategorized::kGoes;
+  selection.chosen = "--only";
+  return graph::select(graph, selection);
+}
+
+Result<graph::Graph> assemble(builtins::Evaluation& evaluation, const ProjectInput& input,
+                              Diagnostics& warnings) {
+  Result<graph::Graph> graph =
+      kubernetes::assemble(std::move(evaluation.targets), warnings, evaluation.name_workload);
+  if (graph.ok()) {
+    if (Status selected = select_resources(*graph, evaluation.selection, input.options.only);
+        !selected.ok()) {
+      return std::move(selected).error();
+    }
+  }
+  return graph;
+}
+
+}  // namespace
+
+std::optional<Project> read_project(const ProjectInput& input) {
+  std::optional<Profile> profile;
+  builtins::EvaluationInput asked = evaluation_input(input);
+  asked.profile = profile_of(input.options, profile);
   Project project;
-  std::optional<builtins::Evaluation> evaluation =
-      builtins::evaluate(evaluation_input, project.warnings);
+  std::optional<builtins::Evaluation> evaluation = builtins::evaluate(asked, project.warnings);
   if (!write_profile(input, profile)) {
     return std::nullopt;
   }
@@ -75,8 +119,12 @@ std::optional<Project> read_project(const ProjectInput& input) {
     print_diagnostics(project.warnings, input.options);
     return std::nullopt;
   }
-  Result<graph::Graph> graph =
-      kubernetes::assemble(std::move(evaluation->targets), project.warnings);
+  for (const graph::SecretValue& secret : evaluation->targets.secrets) {
+    project.scrubber.add(secret.value, graph::redacted(secret));
+  }
+  project.inputs = std::move(evaluation->inputs);
+  project.costs = std::move(evaluation->costs);
+  Result<graph::Graph> graph = assemble(*evaluation, input, project.warnings);
   print_diagnostics(project.warnings, input.options);
   if (!graph.ok()) {
     print_diagnostic(graph.error().diagnostic(), input.options);

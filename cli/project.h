@@ -8,6 +8,8 @@
 
 #include "base/command.h"
 #include "base/disk.h"
+#include "base/scrubber.h"
+#include "builtins/evaluation.h"
 #include "exec/cancel.h"
 #include "graph/resources.h"
 #include "options.h"
@@ -18,6 +20,9 @@ namespace tiltc::cli {
 struct Project {
   graph::Graph graph;
   std::map<std::string, std::string> environment;  // of commands
+  graph::Inputs inputs;
+  std::vector<builtins::CallCost> costs;  // when they were asked for
+  Scrubber scrubber;                      // of what people are shown from now on
   Diagnostics warnings;
 };
 
@@ -28,6 +33,7 @@ struct ProjectInput {
   CommandRunner& commands;
   std::function<void(std::string_view)> log;  // print() and output of local()
   exec::CancelToken cancel;
+  std::string subcommand = "ci";  // config.tilt_subcommand
 };
 
 // Evaluates the Tiltfile and assembles its graph. Mistakes have been printed when there is no

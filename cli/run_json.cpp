@@ -89,6 +89,9 @@ void write_locals(JsonWriter& json, const graph::Graph& graph, const plan::Plan&
 void write_resources(JsonWriter& json, const graph::Graph& graph) {
   json.key("resources").begin_array();
   for (const graph::Resource& resource : graph.resources) {
+    if (!resource.enabled) {
+      continue;
+    }
     json.begin_object().member("name", resource.name).key("images").begin_array();
     for (const graph::ImageId id : resource.images) {
       json.string(graph.targets.images[graph::index(id)].ref);

@@ -5,7 +5,7 @@ tests/golden/NAME holds the files of a project and `cmd`: one command line, with
 needs some (`NO_COLOR=1 tiltc eval`). What came out stands beside it: `expected_stdout`, `expected_stderr`
 (none when empty) and `expected_exit`. `--accept [NAME…]` writes these files anew; read the diff.
 
-A case runs in a copy of its folder; the copy's path is shown as $DIR, and what differs from run to run as
+A case runs in a copy of its folder; the copy's path is shown as $DIR, the home folder as $HOME, and what differs from run to run as
 <unique> and <seconds>. No engine can be reached.
 """
 
@@ -33,7 +33,7 @@ def cases():
 
 
 def normalize(text, root):
-    text = text.replace(str(root), "$DIR")
+    text = text.replace(str(root), "$DIR").replace(str(root.parent), "$HOME")
     text = re.sub(r"tilt-build-\d+-[0-9a-z]+", "tilt-build-<unique>", text)
     return re.sub(r'\b\d+(\.\d+)? ?(ms|s)\b|(?<="seconds": )[\d.]+', "<seconds>", text)
 
