@@ -1,9 +1,10 @@
 // Runs Starlark files with nothing predeclared: for benchmarks and for looking at bytecode.
-//   starlark_run [--disassemble] FILE
+//   starlark_run [--disassemble | --phase=parse|compile] FILE
 
 #include <cstdio>
-#include <cstring>
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "base/disk.h"
 #include "base/path.h"
@@ -39,12 +40,17 @@ int report(const Diagnostics& diagnostics) {
   for (const Diagnostic& diagnostic : diagnostics.all()) {
     std::fputs(render_full(diagnostic).c_str(), stderr);
   }
-  return 1;
+  return diagnostics.has_errors() ? 1 : 0;
 }
 
-int disassemble(const SourcePtr& source) {
+enum class Goal { kRun, kDisassemble, kParse, kCompile };
+
+int prepare(const SourcePtr& source, Goal goal) {
   Diagnostics diagnostics;
   syntax::Tree tree = syntax::parse(source, diagnostics);
+  if (goal == Goal::kParse) {
+    return report(diagnostics);
+  }
   const PredeclaredNames none{[](std::string_view) { return false; },
                               [] { return std::vector<std::string>(); }};
   if (!diagnostics.has_errors()) {
@@ -54,11 +60,12 @@ int disassemble(const SourcePtr& source) {
     return report(diagnostics);
   }
   values::HeapImpl heap;
+  compile::Unit unit;
+  heap.add_root_visitor([&unit](values::Marker& marker) { marker.range(unit.constants); });
   const compile::Environment environment{
       &heap, [](std::string_view) { return std::optional<Value>(); },
       [](std::string_view) { return std::optional<Value>(Value::none()); }};
-  compile::Unit unit;
-  if (compile::compile(tree, environment, unit).ok()) {
+  if (compile::compile(tree, environment, unit).ok() && goal == Goal::kDisassemble) {
     std::fputs(compile::disassemble(unit).c_str(), stdout);
   }
   return 0;
@@ -77,12 +84,23 @@ int run(const SourcePtr& source, const std::string& path) {
   return engine->execute(source, path, diagnostics).ok() ? 0 : report(diagnostics);
 }
 
+// What an option asks for; nothing: unknown.
+std::optional<Goal> goal_of(std::string_view option) {
+  if (option == "--disassemble") {
+    return Goal::kDisassemble;
+  }
+  if (option == "--phase=parse") {
+    return Goal::kParse;
+  }
+  return option == "--phase=compile" ? std::optional(Goal::kCompile) : std::nullopt;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-  const bool shows = argc > 1 && std::strcmp(argv[1], "--disassemble") == 0;
-  if (argc != (shows ? 3 : 2)) {
-    std::fputs("usage: starlark_run [--disassemble] FILE\n", stderr);
+  const std::optional<Goal> goal = argc == 3 ? goal_of(argv[1]) : std::optional(Goal::kRun);
+  if (argc < 2 || argc > 3 || !goal) {
+    std::fputs("usage: starlark_run [--disassemble | --phase=parse|compile] FILE\n", stderr);
     return 2;
   }
   const std::string path = argv[argc - 1];
@@ -92,5 +110,5 @@ int main(int argc, char** argv) {
     std::fputs(render_full(source.error().diagnostic()).c_str(), stderr);
     return 2;
   }
-  return shows ? disassemble(*source) : run(*source, path);
+  return *goal == Goal::kRun ? run(*source, path) : prepare(*source, *goal);
 }
