@@ -20,6 +20,11 @@ namespace {
 constexpr std::size_t kMaxInternedLength = 64;
 constexpr int kMaxTemplateDepth = 16;
 
+std::size_t slot_hash(Value value) {
+  const std::uint64_t mixed = value.bits() * 0x9E3779B97F4A7C15U;
+  return static_cast<std::size_t>(mixed ^ (mixed >> 32U));
+}
+
 }  // namespace
 
 // Keeps a new value alive from now on.
@@ -29,23 +34,42 @@ Value Constants::keep(Value value) {
 }
 
 std::uint32_t Constants::index_of(Value value) {
-  const auto next = static_cast<std::uint32_t>(unit_.constants.size());
-  const auto [place, inserted] = indices_.try_emplace(value.bits(), next);
-  if (inserted) {
-    unit_.constants.push_back(value);
+  const std::size_t mask = slots_.size() - 1;
+  std::size_t slot = slot_hash(value) & mask;
+  for (; slots_[slot] != 0; slot = (slot + 1) & mask) {
+    if (unit_.constants[slots_[slot] - 1] == value) {
+      return slots_[slot] - 1;
+    }
   }
-  return place->second;
+  unit_.constants.push_back(value);
+  const auto index = static_cast<std::uint32_t>(unit_.constants.size());
+  slots_[slot] = index;
+  if (std::size_t{index} * 2 > slots_.size()) {
+    grow();
+  }
+  return index - 1;
+}
+
+void Constants::grow() {
+  slots_.assign(slots_.size() * 2, 0);
+  const std::size_t mask = slots_.size() - 1;
+  for (std::uint32_t i = 0; i < unit_.constants.size(); ++i) {
+    std::size_t slot = slot_hash(unit_.constants[i]) & mask;
+    while (slots_[slot] != 0) {
+      slot = (slot + 1) & mask;
+    }
+    slots_[slot] = i + 1;
+  }
 }
 
 Value Constants::name(syntax::SymbolId symbol) {
-  const auto [place, inserted] = names_.try_emplace(static_cast<std::uint32_t>(symbol));
-  if (inserted) {
-    place->second = keep(environment_.heap->interned(tree_.name(symbol)));
+  Value& known = names_[static_cast<std::uint32_t>(symbol)];
+  if (known.is_failure()) {
+    known = keep(environment_.heap->interned(tree_.name(symbol)));
   }
-  return place->second;
+  return known;
 }
 
-// Computed once per node: an operand is asked about several times.
 std::optional<Value> Constants::value_of(NodeId id) {
   const Node& n = tree_[id];
   switch (n.kind) {
@@ -57,18 +81,12 @@ std::optional<Value> Constants::value_of(NodeId id) {
     case NodeKind::kFloat:
     case NodeKind::kString:
     case NodeKind::kBytes:
+      return literal(n);
     case NodeKind::kTuple:
-      break;
+      return tuple_of(id);
     default:
       return std::nullopt;
   }
-  const auto known = values_.find(static_cast<std::uint32_t>(id));
-  if (known != values_.end()) {
-    return known->second;
-  }
-  const auto value = literal(n);
-  values_.emplace(static_cast<std::uint32_t>(id), value);
-  return value;
 }
 
 std::optional<Value> Constants::literal(const Node& n) {
@@ -80,18 +98,16 @@ std::optional<Value> Constants::literal(const Node& n) {
         heap.fault().clear();
         return std::nullopt;
       }
-      return keep(value);
+      return value;
     }
     case NodeKind::kFloat:
-      return keep(heap.floating(tree_.floats[n.a]));
+      return heap.floating(tree_.floats[n.a]);
     case NodeKind::kString: {
-      const std::string& text = tree_.strings[n.a];
-      return keep(text.size() <= kMaxInternedLength ? heap.interned(text) : heap.string(text));
+      const std::string_view text = tree_.strings[n.a];
+      return text.size() <= kMaxInternedLength ? heap.interned(text) : heap.string(text);
     }
-    case NodeKind::kBytes:
-      return keep(heap.bytes(tree_.strings[n.a]));
     default:
-      return tuple_of(n);
+      return heap.bytes(tree_.strings[n.a]);
   }
 }
 
@@ -113,19 +129,30 @@ std::optional<Value> Constants::negative(const Node& n) {
   if (!value) {
     return std::nullopt;
   }
-  return keep(values::negate(values::impl(*environment_.heap), *value));
+  return values::negate(values::impl(*environment_.heap), *value);
 }
 
-std::optional<Value> Constants::tuple_of(const Node& n) {
-  std::vector<Value> elements;
+// Computed once per node: an operand is asked about several times, and tuples nest.
+std::optional<Value> Constants::tuple_of(NodeId id) {
+  const auto known = tuples_.find(static_cast<std::uint32_t>(id));
+  if (known != tuples_.end()) {
+    return known->second;
+  }
+  const std::optional<Value> value = make_tuple(tree_[id]);
+  tuples_.emplace(static_cast<std::uint32_t>(id), value);
+  return value;
+}
+
+std::optional<Value> Constants::make_tuple(const Node& n) {
+  values::ValueVector elements(values::impl(*environment_.heap));
   for (const NodeId id : tree_.list(n.a, n.b)) {
     const auto value = value_of(id);
     if (!value) {
       return std::nullopt;
     }
-    elements.push_back(*value);
+    elements.items.push_back(*value);
   }
-  return keep(environment_.heap->tuple(elements));
+  return keep(environment_.heap->tuple(elements.items));
 }
 
 std::optional<Value> Constants::template_of(NodeId id) {
@@ -146,21 +173,21 @@ std::optional<Value> Constants::element(NodeId id, int depth) {
 }
 
 std::optional<Value> Constants::list_template(const Node& n, int depth) {
-  std::vector<Value> elements;
+  const Value list = Value::object(values::impl(*environment_.heap).new_list(n.b));
   for (const NodeId id : tree_.list(n.a, n.b)) {
     const auto value = element(id, depth + 1);
     if (!value) {
       return std::nullopt;
     }
-    elements.push_back(*value);
+    environment_.heap->append(list, *value);
   }
-  return keep(environment_.heap->list(elements));
+  return list;
 }
 
 // Only with distinct keys: others are an error of the running program, at the second one.
 std::optional<Value> Constants::dict_template(const Node& n, int depth) {
   values::HeapImpl& heap = values::impl(*environment_.heap);
-  const Value dict = keep(heap.dict({}));
+  values::Dict* dict = heap.new_dict(n.b);
   for (const NodeId id : tree_.list(n.a, n.b)) {
     const auto key = value_of(NodeId{tree_[id].a});
     const auto value = key ? element(NodeId{tree_[id].b}, depth + 1) : std::nullopt;
@@ -172,11 +199,11 @@ std::optional<Value> Constants::dict_template(const Node& n, int depth) {
       heap.fault().clear();
       return std::nullopt;
     }
-    if (!values::insert(heap, *values::as<values::Dict>(dict), *key, *value, hash)) {
+    if (!values::insert(heap, *dict, *key, *value, hash)) {
       return std::nullopt;
     }
   }
-  return dict;
+  return Value::object(dict);
 }
 
 }  // namespace tiltc::compile

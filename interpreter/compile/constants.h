@@ -5,17 +5,23 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "compile/compiler.h"
 
 namespace tiltc::compile {
 
-// The constants of one unit, each held once. New values are stored in the unit, and so reached by
-// the collector, before anything else is allocated.
+// The constants of one unit, each held once. Values that no instruction names, such as the parts of
+// a template, are not among them. A value that was asked for and is not stored in the unit yet is
+// kept alive by the native stack alone.
 class Constants {
  public:
   Constants(const syntax::Tree& tree, const Environment& environment, Unit& unit)
-      : tree_(tree), environment_(environment), unit_(unit) {}
+      : tree_(tree),
+        environment_(environment),
+        unit_(unit),
+        slots_(64),
+        names_(tree.symbols.size(), Value::failure()) {}
 
   std::uint32_t index_of(Value value);
 
@@ -34,18 +40,20 @@ class Constants {
   std::optional<Value> literal(const syntax::Node& node);
   std::optional<Value> name_value(const syntax::Node& node);
   std::optional<Value> negative(const syntax::Node& node);
-  std::optional<Value> tuple_of(const syntax::Node& node);
+  std::optional<Value> tuple_of(syntax::NodeId id);
+  std::optional<Value> make_tuple(const syntax::Node& node);
   std::optional<Value> element(syntax::NodeId id, int depth);
   std::optional<Value> list_template(const syntax::Node& node, int depth);
   std::optional<Value> dict_template(const syntax::Node& node, int depth);
   Value keep(Value value);
+  void grow();
 
   const syntax::Tree& tree_;
   const Environment& environment_;
   Unit& unit_;
-  std::unordered_map<std::uint64_t, std::uint32_t> indices_;
-  std::unordered_map<std::uint32_t, Value> names_;                  // by symbol
-  std::unordered_map<std::uint32_t, std::optional<Value>> values_;  // by node
+  std::vector<std::uint32_t> slots_;  // hash table over unit_.constants: index + 1; 0: free
+  std::vector<Value> names_;          // by symbol; failure(): not asked for yet
+  std::unordered_map<std::uint32_t, std::optional<Value>> tuples_;  // by node
 };
 
 }  // namespace tiltc::compile

@@ -47,11 +47,12 @@ bool is_ascii(std::string_view text) {
 
 // upper() and lower() of ASCII text, the usual case, without decoding.
 Value ascii_changed(const Call& call, char first, char last) {
-  std::string out(text_of(call));
-  for (char& c : out) {
-    c = c >= first && c <= last ? static_cast<char>(c ^ 0x20) : c;
-  }
-  return heap_of(call).string(out);
+  const std::string_view text = text_of(call);
+  values::String* made = heap_of(call).new_string(static_cast<std::uint32_t>(text.size()));
+  std::transform(text.begin(), text.end(), made->data(), [first, last](char c) {
+    return c >= first && c <= last ? static_cast<char>(c ^ 0x20) : c;
+  });
+  return Value::object(made);
 }
 
 // Whether the string is not empty and `test` holds for every code point.

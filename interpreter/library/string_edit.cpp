@@ -8,10 +8,12 @@
 #include "library/arguments.h"
 #include "library/string_methods.h"
 #include "library/unicode.h"
+#include "values/call_access.h"
 #include "values/format.h"
 #include "values/operations.h"
 #include "values/quote.h"
 #include "values/sequences.h"
+#include "values/text_buffer.h"
 
 namespace tiltc::library::strings {
 namespace {
@@ -60,6 +62,10 @@ Value join_sequence(const Call& call, std::span<const Value> items) {
   return Value::object(made);
 }
 
+bool is_ascii(char c) {
+  return static_cast<unsigned char>(c) < 0x80;
+}
+
 // Which code points strip() takes away.
 class Stripped {
  public:
@@ -68,6 +74,10 @@ class Stripped {
   bool contains(std::string_view code_point) const {
     if (set_) {
       return set_->find(code_point) != std::string_view::npos;
+    }
+    const char first = code_point.front();
+    if (is_ascii(first)) {
+      return first == ' ' || (first >= '\t' && first <= '\r');
     }
     return is_space(values::decode_utf8(code_point).code_point);
   }
@@ -78,7 +88,7 @@ class Stripped {
 
 void strip_front(std::string_view& text, const Stripped& stripped) {
   while (!text.empty()) {
-    const std::uint32_t width = values::decode_utf8(text).width;
+    const std::uint32_t width = is_ascii(text.front()) ? 1 : values::decode_utf8(text).width;
     if (!stripped.contains(text.substr(0, width))) {
       return;
     }
@@ -87,6 +97,9 @@ void strip_front(std::string_view& text, const Stripped& stripped) {
 }
 
 std::size_t last_width(std::string_view text) {
+  if (is_ascii(text.back())) {
+    return 1;
+  }
   for (std::size_t width = 1; width <= std::min<std::size_t>(4, text.size()); ++width) {
     const values::Decoded decoded = values::decode_utf8(text.substr(text.size() - width));
     if (decoded.valid && decoded.width == width) {
@@ -128,9 +141,8 @@ Value strip_ends(const Call& call, std::string_view function, std::uint8_t ends)
 
 // Replaces the first `limit` occurrences of `old`, which is not empty. Too long a result is cut:
 // making a string of it fails.
-std::string replaced(std::string_view text, std::string_view old, std::string_view with,
-                     std::size_t limit) {
-  std::string out;
+void append_replaced(std::string& out, std::string_view text, std::string_view old,
+                     std::string_view with, std::size_t limit) {
   for (; limit > 0; --limit) {
     const std::size_t found = text.find(old);
     if (found == std::string_view::npos) {
@@ -144,23 +156,21 @@ std::string replaced(std::string_view text, std::string_view old, std::string_vi
     }
   }
   out += text;
-  return out;
 }
 
 // An empty `old` occurs before each code point and at the end.
-std::string interspersed(std::string_view text, std::string_view with, std::size_t limit) {
-  std::string out;
+void append_interspersed(std::string& out, std::string_view text, std::string_view with,
+                         std::size_t limit) {
   for (; limit > 0 && out.size() < values::kMaxStringBytes; --limit) {
     out += with;
     if (text.empty()) {
-      return out;
+      return;
     }
     const std::uint32_t width = values::decode_utf8(text).width;
     out += text.substr(0, width);
     text.remove_prefix(width);
   }
   out += text;
-  return out;
 }
 
 bool affix_of(const Call& call, std::string_view function, std::string_view& affix) {
@@ -171,22 +181,9 @@ bool affix_of(const Call& call, std::string_view function, std::string_view& aff
 }  // namespace
 
 Value format(const Call& call) {
-  const std::uint32_t positional = call.positional_count();
-  const std::uint32_t named = call.named_count();
-  values::ValueVector values(heap_of(call));
-  for (std::uint32_t i = 0; i < positional; ++i) {
-    values.items.push_back(call.positional(i));
-  }
-  for (std::uint32_t i = 0; i < named; ++i) {
-    values.items.push_back(call.named(i));
-  }
-  for (std::uint32_t i = 0; i < named; ++i) {
-    values.items.push_back(call.name_value(i));
-  }
-  const std::span<const Value> all(values.items);
   return values::format_braces(
       heap_of(call), values::as<values::String>(call.receiver()),
-      {all.first(positional), all.last(named), all.subspan(positional, named)});
+      {CallAccess::positional(call), CallAccess::names(call), CallAccess::named(call)});
 }
 
 Value join(const Call& call) {
@@ -245,9 +242,13 @@ Value replace(const Call& call) {
     return Value::failure();
   }
   const std::size_t most = limit < 0 ? std::string::npos : static_cast<std::size_t>(limit);
-  const std::string out = old.empty() ? interspersed(text_of(call), with, most)
-                                      : replaced(text_of(call), old, with, most);
-  return values::make_string(heap_of(call), out);
+  values::TextBuffer out;
+  if (old.empty()) {
+    append_interspersed(*out, text_of(call), with, most);
+  } else {
+    append_replaced(*out, text_of(call), old, with, most);
+  }
+  return values::make_string(heap_of(call), *out);
 }
 
 }  // namespace tiltc::library::strings

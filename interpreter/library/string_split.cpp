@@ -66,6 +66,9 @@ void split_at(HeapImpl& heap, List* made, std::string_view text, std::string_vie
 
 // Bytes of white space at the start; 0: none.
 std::size_t space_width(std::string_view text) {
+  if (const char first = text.front(); static_cast<unsigned char>(first) < 0x80) {
+    return first == ' ' || (first >= '\t' && first <= '\r') ? 1 : 0;
+  }
   const values::Decoded decoded = values::decode_utf8(text);
   return decoded.valid && is_space(decoded.code_point) ? decoded.width : 0;
 }

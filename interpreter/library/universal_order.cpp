@@ -32,6 +32,7 @@ bool is_key_function(const Call& call, std::string_view function, Value key) {
 struct Keyed {
   Value key;
   Value element;
+  std::uint64_t prefix = 0;  // of a string key; see prefix_of
 };
 
 bool all_small_ints(const std::vector<Keyed>& items) {
@@ -50,27 +51,46 @@ template <class Less>
 void sort_by(std::vector<Keyed>& items, Value descending, const Less& less) {
   if (descending.is_true()) {
     std::stable_sort(items.begin(), items.end(),
-                     [&](const Keyed& a, const Keyed& b) { return less(b.key, a.key); });
+                     [&](const Keyed& a, const Keyed& b) { return less(b, a); });
   } else {
-    std::stable_sort(items.begin(), items.end(),
-                     [&](const Keyed& a, const Keyed& b) { return less(a.key, b.key); });
+    std::stable_sort(items.begin(), items.end(), less);
   }
+}
+
+// The first eight bytes as one number, ordered as they are. Mostly it alone tells two strings
+// apart, and it lies where the comparison already looks.
+std::uint64_t prefix_of(std::string_view text) {
+  std::uint64_t prefix = 0;
+  for (std::size_t i = 0; i < sizeof(prefix); ++i) {
+    prefix = prefix << 8U | (i < text.size() ? static_cast<unsigned char>(text[i]) : 0U);
+  }
+  return prefix;
+}
+
+void sort_strings(std::vector<Keyed>& items, Value descending) {
+  for (Keyed& each : items) {
+    each.prefix = prefix_of(values::as<String>(each.key)->view());
+  }
+  sort_by(items, descending, [](const Keyed& a, const Keyed& b) {
+    return a.prefix != b.prefix
+               ? a.prefix < b.prefix
+               : values::as<String>(a.key)->view() < values::as<String>(b.key)->view();
+  });
 }
 
 bool sort(HeapImpl& heap, std::vector<Keyed>& items, Value descending) {
   if (all_small_ints(items)) {
-    sort_by(items, descending, [](Value a, Value b) { return a.small_int() < b.small_int(); });
+    sort_by(items, descending,
+            [](const Keyed& a, const Keyed& b) { return a.key.small_int() < b.key.small_int(); });
     return true;
   }
   if (all_strings(items)) {
-    sort_by(items, descending, [](Value a, Value b) {
-      return values::as<String>(a)->view() < values::as<String>(b)->view();
-    });
+    sort_strings(items, descending);
     return true;
   }
   bool ok = true;
-  sort_by(items, descending, [&](Value a, Value b) {
-    const Value first = ok ? values::less(heap, a, b) : Value::failure();
+  sort_by(items, descending, [&](const Keyed& a, const Keyed& b) {
+    const Value first = ok ? values::less(heap, a.key, b.key) : Value::failure();
     ok = !first.is_failure();
     return first.is_true();
   });
@@ -99,7 +119,7 @@ Value sort_list(const Call& call, Value key, Value descending, List* elements) {
   }
   std::vector<Keyed> items(elements->size);
   for (std::size_t i = 0; i < items.size(); ++i) {
-    items[i] = {keys->items[i], elements->items[i]};
+    items[i] = {keys->items[i], elements->items[i], 0};
   }
   if (!sort(heap_of(call), items, descending)) {
     return Value::failure();

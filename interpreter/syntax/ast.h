@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <span>
 #include <string>
 #include <string_view>
@@ -188,10 +189,11 @@ struct Tree {
   std::vector<Node> nodes;
   std::vector<NodeId> children;
   std::vector<std::string_view> symbols;  // views into the source
-  std::vector<std::string> ints;          // literal digits as written, with their base prefix
+  std::vector<std::string_view> ints;     // literal digits as written, with their base prefix
   std::vector<double> floats;
-  std::vector<std::string> strings;  // decoded
-  std::vector<Function> functions;   // functions[0] is the file
+  std::vector<std::string_view> strings;  // views into the source, or into `decoded`
+  std::deque<std::string> decoded;        // of the literals whose value differs from their text
+  std::vector<Function> functions;        // functions[0] is the file
   std::vector<Load> loads;
   std::vector<Global> globals;  // set by the resolver
 

@@ -210,9 +210,21 @@ Token Lexer::token_at(std::uint32_t begin) {
       return bracket(TokenKind::kRightBracket, begin, -1);
     case '}':
       return bracket(TokenKind::kRightBrace, begin, -1);
+    case ',':
+      return single(TokenKind::kComma, begin);
+    case ':':
+      return single(TokenKind::kColon, begin);
+    case '.':
+      return single(TokenKind::kDot, begin);
     default:
       return operator_token(begin);
   }
+}
+
+// The usual operators of one character that begin no longer one.
+Token Lexer::single(TokenKind kind, std::uint32_t begin) {
+  ++at_;
+  return make(kind, begin);
 }
 
 Token Lexer::bracket(TokenKind kind, std::uint32_t begin, int change) {
@@ -327,10 +339,7 @@ constexpr OperatorText kOperators[] = {
     {"=", TokenKind::kEqual},
     {"!=", TokenKind::kNotEqual},
     {"~", TokenKind::kTilde},
-    {".", TokenKind::kDot},
-    {",", TokenKind::kComma},
     {";", TokenKind::kSemicolon},
-    {":", TokenKind::kColon},
 };
 
 // Where in kOperators those of a first character begin; the size of the table where there are none.

@@ -53,6 +53,7 @@ class Lexer {
   Token token_at(std::uint32_t begin);
   Token name_or_keyword(std::uint32_t begin);
   Token check_wide_name(std::uint32_t begin, Token token);
+  Token single(TokenKind kind, std::uint32_t begin);
   Token bracket(TokenKind kind, std::uint32_t begin, int change);
   Token operator_token(std::uint32_t begin);
   Token unexpected_character(std::uint32_t begin);

@@ -23,10 +23,10 @@ class Decoder {
     end_ = token.end - quotes;
   }
 
+  bool is_verbatim() const { return (form_ & (kHasBackslash | kHasCarriageReturn)) == 0; }
+  std::string_view inside() const { return text_.substr(at_, end_ - at_); }
+
   std::string decode() {
-    if ((form_ & (kHasBackslash | kHasCarriageReturn)) == 0) {
-      return std::string(text_.substr(at_, end_ - at_));
-    }
     out_.reserve(end_ - at_);
     while (at_ < end_) {
       const char c = text_[at_];
@@ -177,9 +177,11 @@ class Decoder {
 
 }  // namespace
 
-std::string decode_string(const SourcePtr& source, const Token& token,
-                          std::optional<Diagnostic>& problem) {
-  return Decoder(source, token, problem).decode();
+std::string_view decode_string(const SourcePtr& source, const Token& token,
+                               std::deque<std::string>& decoded,
+                               std::optional<Diagnostic>& problem) {
+  Decoder decoder(source, token, problem);
+  return decoder.is_verbatim() ? decoder.inside() : decoded.emplace_back(decoder.decode());
 }
 
 std::optional<double> decode_float(std::string_view text) {

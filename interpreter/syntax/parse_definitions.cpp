@@ -194,7 +194,7 @@ std::string Parser::doc_of(NodeId body) const {
     return {};
   }
   const Node& value = tree_[NodeId{first.a}];
-  return value.kind == NodeKind::kString ? tree_.strings[value.a] : std::string();
+  return value.kind == NodeKind::kString ? std::string(tree_.strings[value.a]) : std::string();
 }
 
 // load("module", "name", local = "name")
@@ -232,7 +232,7 @@ bool Parser::load_module(Load& load) {
     return false;
   }
   std::optional<Diagnostic> problem;
-  load.module = decode_string(tree_.source, token_, problem);
+  load.module = std::string(decode_string(tree_.source, token_, tree_.decoded, problem));
   if (problem) {
     report(std::move(*problem));
   }

@@ -317,7 +317,7 @@ NodeId Parser::string() {
   height_ = 1;
   check_adjacent_string(token);
   std::optional<Diagnostic> problem;
-  tree_.strings.push_back(decode_string(tree_.source, token, problem));
+  tree_.strings.push_back(decode_string(tree_.source, token, tree_.decoded, problem));
   if (problem) {
     report(std::move(*problem));
   }

@@ -43,7 +43,7 @@ class Printer {
       case NodeKind::kName:
         return name(n.a);
       case NodeKind::kInt:
-        return tree_.ints[n.a];
+        return std::string(tree_.ints[n.a]);
       case NodeKind::kFloat:
         return fmt::format("{}f", tree_.floats[n.a]);
       case NodeKind::kString:

@@ -418,6 +418,17 @@ std::string int_to_string(Value value) {
   return value.is_small_int() ? small_to_base(value.small_int(), 10) : to_big(value).str();
 }
 
+void append_int(std::string& out, Value value) {
+  if (!value.is_small_int()) {
+    out += to_big(value).str();
+    return;
+  }
+  std::array<char, 24> digits;
+  const auto result =
+      std::to_chars(digits.data(), digits.data() + digits.size(), value.small_int());
+  out.append(digits.data(), result.ptr);
+}
+
 std::string int_to_base(Value value, int base) {
   if (value.is_small_int()) {
     return small_to_base(value.small_int(), base);

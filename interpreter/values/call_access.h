@@ -32,6 +32,14 @@ struct CallAccess {
     call.receiver_ = parts.receiver;
     return call;
   }
+
+  static std::span<const Value> positional(const Call& call) {
+    return {call.arguments_, call.positional_count_};
+  }
+  static std::span<const Value> named(const Call& call) {
+    return {call.arguments_ + call.positional_count_, call.named_count_};
+  }
+  static std::span<const Value> names(const Call& call) { return {call.names_, call.named_count_}; }
 };
 
 }  // namespace tiltc

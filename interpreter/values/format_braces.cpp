@@ -7,6 +7,7 @@
 #include "values/format.h"
 #include "values/print.h"
 #include "values/sequences.h"
+#include "values/text_buffer.h"
 
 namespace tiltc::values {
 namespace {
@@ -14,13 +15,14 @@ namespace {
 // One "...".format(...): {}, {0}, {name}, each with an optional !s or !r; {{ and }} for braces.
 class BraceFormatter {
  public:
-  BraceFormatter(HeapImpl& heap, String* pattern, const FormatArguments& arguments)
-      : heap_(heap), pattern_(pattern), arguments_(arguments) {}
+  BraceFormatter(HeapImpl& heap, String* pattern, const FormatArguments& arguments,
+                 std::string& out)
+      : heap_(heap), pattern_(pattern), arguments_(arguments), out_(out) {}
 
   Value run();
 
  private:
-  bool literal(std::string_view text);
+  bool literal(std::string_view& rest);
   bool field(std::string_view text);
   std::optional<Value> argument(std::string_view name);
   std::optional<Value> numbered(std::size_t i);
@@ -41,20 +43,19 @@ class BraceFormatter {
   std::size_t next_ = 0;    // of {}
   bool automatic_ = false;  // a {} has been seen
   bool manual_ = false;     // a {0} has been seen
-  std::string out_;
+  std::string& out_;
 };
 
 Value BraceFormatter::run() {
   std::string_view rest = pattern_->view();
   while (!rest.empty()) {
-    const std::size_t open = rest.find('{');
-    if (!literal(rest.substr(0, open))) {
+    if (!literal(rest)) {
       return Value::failure();
     }
-    if (open == std::string_view::npos) {
+    if (rest.empty()) {
       break;
     }
-    rest.remove_prefix(open + 1);
+    rest.remove_prefix(1);
     if (!rest.empty() && rest[0] == '{') {
       out_ += '{';
       rest.remove_prefix(1);
@@ -73,23 +74,31 @@ Value BraceFormatter::run() {
   return make_string(heap_, out_);
 }
 
-bool BraceFormatter::literal(std::string_view text) {
+// Takes what lies before the next `{` off the pattern, where `}}` stands for `}`.
+bool BraceFormatter::literal(std::string_view& rest) {
   while (true) {
-    const std::size_t close = text.find('}');
-    out_ += text.substr(0, close);
-    if (close == std::string_view::npos) {
+    const auto brace =
+        std::find_if(rest.begin(), rest.end(), [](char c) { return c == '{' || c == '}'; });
+    const auto length = static_cast<std::size_t>(brace - rest.begin());
+    out_ += rest.substr(0, length);
+    rest.remove_prefix(length);
+    if (rest.empty() || rest[0] == '{') {
       return true;
     }
-    if (close + 1 >= text.size() || text[close + 1] != '}') {
+    if (rest.size() < 2 || rest[1] != '}') {
       return problem("single '}' in format");
     }
     out_ += '}';
-    text.remove_prefix(close + 2);
+    rest.remove_prefix(2);
   }
 }
 
 // What lies between braces: name [! conversion] [: spec].
 bool BraceFormatter::field(std::string_view text) {
+  if (text.empty()) {
+    const std::optional<Value> value = argument(text);
+    return value && append(*value, "s");
+  }
   std::string_view conversion = "s";
   const std::size_t mark = text.find_first_of("!:");
   const std::string_view name = text.substr(0, mark);
@@ -164,7 +173,8 @@ bool BraceFormatter::append(Value value, std::string_view conversion) {
 }  // namespace
 
 Value format_braces(HeapImpl& heap, String* pattern, const FormatArguments& arguments) {
-  return BraceFormatter(heap, pattern, arguments).run();
+  TextBuffer out;
+  return BraceFormatter(heap, pattern, arguments, *out).run();
 }
 
 }  // namespace tiltc::values

@@ -12,6 +12,7 @@
 #include "values/print.h"
 #include "values/quote.h"
 #include "values/sequences.h"
+#include "values/text_buffer.h"
 
 namespace tiltc::values {
 namespace {
@@ -19,10 +20,9 @@ namespace {
 // One formatting of "..." % operand. Flags, widths and precisions do not exist in the language.
 class PercentFormatter {
  public:
-  PercentFormatter(HeapImpl& heap, String* pattern, Value operand)
-      : heap_(heap), pattern_(pattern), operand_(operand) {
-    const auto tuple = operand.is(Kind::kTuple) ? as_sequence(operand) : std::nullopt;
-    count_ = tuple ? tuple->size() : 1;
+  PercentFormatter(HeapImpl& heap, String* pattern, Value operand, std::string& out)
+      : heap_(heap), pattern_(pattern), operand_(operand), out_(out) {
+    count_ = operand.is(Kind::kTuple) ? as<Tuple>(operand)->size() : 1;
   }
 
   Value run();
@@ -50,7 +50,7 @@ class PercentFormatter {
   Value operand_;
   std::size_t count_ = 0;  // positional arguments
   std::size_t used_ = 0;
-  std::string out_;
+  std::string& out_;
 };
 
 Value PercentFormatter::run() {
@@ -175,7 +175,7 @@ bool PercentFormatter::append_integer(char conversion, Value value) {
     return wants(conversion, "integer", value);
   }
   if (conversion == 'd' || conversion == 'i') {
-    out_ += int_to_string(value);
+    append_int(out_, value);
   } else {
     const std::string digits = int_to_base(value, conversion == 'o' ? 8 : 16);
     out_ += conversion == 'X' ? upper(digits) : digits;
@@ -218,7 +218,8 @@ bool PercentFormatter::append_character(Value value) {
 }  // namespace
 
 Value format_percent(HeapImpl& heap, String* pattern, Value operand) {
-  return PercentFormatter(heap, pattern, operand).run();
+  TextBuffer out;
+  return PercentFormatter(heap, pattern, operand, *out).run();
 }
 
 }  // namespace tiltc::values

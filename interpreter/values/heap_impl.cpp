@@ -16,7 +16,7 @@
 namespace tiltc::values {
 namespace {
 
-constexpr std::uint64_t kFirstCollection = std::uint64_t{8} << 20U;
+constexpr std::uint64_t kFirstCollection = std::uint64_t{4} << 20U;
 
 }  // namespace
 

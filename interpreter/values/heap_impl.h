@@ -41,7 +41,7 @@ class Marker {
 // interned strings that anything reaches, and whatever word of the native stack or registers points
 // into it. Memory from malloc (a std::vector<Value>, say) does not.
 //
-// A collection may run inside every function that makes an object. The first comes after 8 MB, the
+// A collection may run inside every function that makes an object. The first comes after 4 MB, the
 // next when twice of what lived has been reached. Not thread-safe.
 class HeapImpl final : public Heap {
  public:

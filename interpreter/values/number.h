@@ -62,6 +62,7 @@ Value int_from_literal(HeapImpl& heap, std::string_view digits);
 std::optional<Value> parse_int(HeapImpl& heap, std::string_view text, int base);
 
 std::string int_to_string(Value value);
+void append_int(std::string& out, Value value);  // in decimal
 std::string int_to_base(Value value, int base);  // 8, 10, 16; lower case
 std::string float_to_string(double d);           // Go's %g, always with a mark of being a float
 

@@ -10,6 +10,7 @@
 #include "values/number.h"
 #include "values/quote.h"
 #include "values/table.h"
+#include "values/text_buffer.h"
 
 namespace tiltc::values {
 namespace {
@@ -95,32 +96,40 @@ std::string_view closing(const Object& object) {
   }
 }
 
-void Printer::one(Value value) {
+// Appends repr() of a value that holds no others. False: it is of another kind.
+bool append_simple(std::string& out, Value value) {
   switch (value.kind()) {
     case Kind::kNone:
-      out_ += "None";
-      return;
+      out += "None";
+      return true;
     case Kind::kBool:
-      out_ += value.is_true() ? "True" : "False";
-      return;
+      out += value.is_true() ? "True" : "False";
+      return true;
     case Kind::kInt:
-      out_ += int_to_string(value);
-      return;
+      append_int(out, value);
+      return true;
     case Kind::kFloat:
-      out_ += float_to_string(float_of(value));
-      return;
+      out += float_to_string(float_of(value));
+      return true;
+    case Kind::kBytes:
+      out += 'b';
+      [[fallthrough]];
+    case Kind::kString:
+      append_quoted(out, as<String>(value)->view());
+      return true;
     default:
-      object(value);
+      return false;
+  }
+}
+
+void Printer::one(Value value) {
+  if (!append_simple(out_, value)) {
+    object(value);
   }
 }
 
 void Printer::object(Value value) {
   switch (value.kind()) {
-    case Kind::kBytes:
-      out_ += 'b';
-      [[fallthrough]];
-    case Kind::kString:
-      return append_quoted(out_, as<String>(value)->view());
     case Kind::kRange:
       return range(*as<Range>(value));
     case Kind::kFunction:
@@ -162,7 +171,7 @@ void Printer::range(const Range& range) {
 void Printer::elems(const Elems& elems) {
   constexpr std::array<std::string_view, 4> kNames = {".elems()", ".elem_ords()", ".codepoints()",
                                                       ".codepoint_ords()"};
-  object(Value::object(elems.string));
+  one(Value::object(elems.string));
   out_ += kNames[elems.form()];
 }
 
@@ -266,7 +275,7 @@ Value text_value(HeapImpl& heap, const std::string& text, bool complete) {
 }  // namespace
 
 bool append_repr(std::string& out, Value value) {
-  return Printer(out).print(value);
+  return append_simple(out, value) || Printer(out).print(value);
 }
 
 bool append_str(std::string& out, Value value) {
@@ -281,19 +290,19 @@ Value str_value(HeapImpl& heap, Value value) {
   if (is_string(value)) {
     return value;
   }
-  std::string text;
+  TextBuffer text;
   if (is_object_of(value, Kind::kBytes)) {
-    append_decoded(text, as<String>(value)->view());
-    return heap.string(text);
+    append_decoded(*text, as<String>(value)->view());
+    return heap.string(*text);
   }
-  const bool complete = append_repr(text, value);
-  return text_value(heap, text, complete);
+  const bool complete = append_repr(*text, value);
+  return text_value(heap, *text, complete);
 }
 
 Value repr_value(HeapImpl& heap, Value value) {
-  std::string text;
-  const bool complete = append_repr(text, value);
-  return text_value(heap, text, complete);
+  TextBuffer text;
+  const bool complete = append_repr(*text, value);
+  return text_value(heap, *text, complete);
 }
 
 }  // namespace tiltc::values

@@ -87,8 +87,17 @@ void append_decoded(std::string& out, const Decoded& decoded, std::string_view t
   }
 }
 
-bool is_plain(char c) {
+inline bool is_plain(char c) {
   return c >= 0x20 && c < 0x7F && c != '"' && c != '\\';
+}
+
+// How many bytes at the start stand for themselves.
+std::size_t plain_length(std::string_view text) {
+  std::size_t length = 0;
+  while (length < text.size() && is_plain(text[length])) {
+    ++length;
+  }
+  return length;
 }
 
 }  // namespace
@@ -128,8 +137,7 @@ void append_utf8(std::string& out, char32_t c) {
 void append_quoted(std::string& out, std::string_view text) {
   out += '"';
   while (!text.empty()) {
-    const auto plain = static_cast<std::size_t>(
-        std::find_if_not(text.begin(), text.end(), is_plain) - text.begin());
+    const std::size_t plain = plain_length(text);
     out += text.substr(0, plain);
     text.remove_prefix(plain);
     if (!text.empty()) {

@@ -115,8 +115,9 @@ bool Interpreter::call_builtin(const values::Builtin* builtin, const Arguments& 
          (builtin->host == nullptr && name_failure(*as_string(builtin->name)));
 }
 
-// "int value is not iterable" becomes "sorted: int value is not iterable", unless the message names the
-// function by itself, or is the program's own. Functions of an embedder speak for themselves. False.
+// "int value is not iterable" becomes "sorted: int value is not iterable", unless the message names
+// the function by itself, or is the program's own. Functions of an embedder speak for themselves.
+// False.
 bool Interpreter::name_failure(std::string_view function) {
   if (thread_.stopped_ || !heap_.fault().pending()) {
     return false;

@@ -62,8 +62,17 @@ inline std::int64_t signed_bits(Value v) {
 inline Value from_signed(std::int64_t bits) {
   return Value::from_bits(static_cast<std::uint64_t>(bits));
 }
-inline double to_double(Value v) {
-  return values::decode_small_float(v);
+
+// An immediate int or float: the low bits of everything else are 00.
+inline bool is_small_number(Value v) {
+  return (v.bits() & 3U) != 0;
+}
+// Whether an operation on two immediates is one on floats.
+inline bool with_float(Value a, Value b) {
+  return is_small_number(a) && is_small_number(b) && !both_ints(a, b);
+}
+inline double to_double(Value v) {  // of an immediate number
+  return v.is_small_int() ? static_cast<double>(v.small_int()) : values::decode_small_float(v);
 }
 
 inline bool is_true(Value v) {
@@ -71,6 +80,12 @@ inline bool is_true(Value v) {
     return v.is_true();
   }
   return truth(v);
+}
+
+// Whether an int shifted to the left is an immediate too.
+inline bool shift_left_fits(Value v, std::int64_t count) {
+  return count >= 0 && count < 62 && Value::fits_small_int(v.small_int() << count) &&
+         (v.small_int() << count) >> count == v.small_int();
 }
 
 inline Value floor_divide_int(Value v, std::int64_t divisor) {  // divisor > 0
@@ -84,10 +99,16 @@ inline Value modulo_int(Value v, std::int64_t divisor) {
   return Value::small_int(remainder < 0 ? remainder + divisor : remainder);
 }
 
-// Whether two values are equal, where one look tells; nothing: it takes a comparison.
+// None, True or False: equal to itself alone.
+inline bool is_singleton(Value v) {
+  return (v.bits() & 7U) == 4;
+}
+
+// Whether two values are equal, where one look tells; false: it takes a comparison. An immediate
+// float has one word only, so that two are equal when their words are.
 inline bool equal_at_once(Value a, Value b, bool& result) {
   result = a == b;
-  if (result || both_ints(a, b)) {
+  if (result || both_ints(a, b) || is_singleton(a) || is_singleton(b) || both_floats(a, b)) {
     return true;
   }
   return values::is_string(a) && values::is_string(b) &&
@@ -96,6 +117,40 @@ inline bool equal_at_once(Value a, Value b, bool& result) {
 
 inline bool is_changeable(const Object* container) {
   return container->frozen == 0 && container->extra == 0;
+}
+
+// item in container, for a string in a dict or set. False: it takes values::contains.
+inline bool contains_at_once(Value container, Value item, bool& result) {
+  if (!values::is_string(item) || !container.is_object()) {
+    return false;
+  }
+  const Kind kind = container.object()->kind;
+  if (kind != Kind::kDict && kind != Kind::kSet) {
+    return false;
+  }
+  result = values::find_string(*values::as<values::Table>(container),
+                               values::as<values::String>(item)) != nullptr;
+  return true;
+}
+
+// len() of the usual kinds; -1: it takes values::length.
+inline std::int64_t length_at_once(Value v) {
+  if (!v.is_object()) {
+    return -1;
+  }
+  switch (v.object()->kind) {
+    case Kind::kList:
+      return values::as<values::List>(v)->size;
+    case Kind::kString:
+      return values::as<values::String>(v)->length;
+    case Kind::kTuple:
+      return values::as<values::Tuple>(v)->size();
+    case Kind::kDict:
+    case Kind::kSet:
+      return values::as<values::Table>(v)->size;
+    default:
+      return -1;
+  }
 }
 
 }  // namespace
