@@ -41,12 +41,16 @@ void FunctionCompiler::call(NodeId id, Register target) {
 // Calls of universal functions that have instructions of their own.
 bool FunctionCompiler::fast_call(NodeId id, Register target) {
   const Node& n = node(id);
-  if (n.c != 1 || !is_plain(n) || !is_universal(NodeId{n.a}, "len")) {
+  if (n.c != 1 || !is_plain(n)) {
+    return false;
+  }
+  const bool length = is_universal(NodeId{n.a}, "len");
+  if (!length && !is_universal(NodeId{n.a}, "type")) {
     return false;
   }
   const Register operand = expression(tree_.list(n.b, n.c)[0]);
   at(id);
-  emit(Opcode::kLength, target, operand);
+  emit(length ? Opcode::kLength : Opcode::kTypeName, target, operand);
   return true;
 }
 

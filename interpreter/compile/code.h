@@ -94,6 +94,7 @@ struct Code {
   std::vector<LoopRange> loops;
   std::vector<std::string> local_names;  // of the registers that are variables
   std::string name;                      // "lambda", or "<toplevel>" of a file
+  Value function_name;                   // the same as a constant of the unit
   std::string doc;
   std::uint32_t begin = 0, end = 0;  // of the definition in the source
 

@@ -28,6 +28,9 @@ class Constants {
   // The name as an interned string.
   Value name(syntax::SymbolId symbol);
 
+  // Any text as an interned string.
+  Value text(std::string_view text) { return keep(environment_.heap->interned(text)); }
+
   // The value of a constant expression: a literal, a negative number, a tuple of constants, or a
   // name that nobody in the file binds.
   std::optional<Value> value_of(syntax::NodeId id);

@@ -99,6 +99,7 @@ void FunctionCompiler::finish() {
     code_.captures.push_back({capture.from_local, capture.index, symbol(capture.name)});
   }
   code_.name = function_.is_lambda ? "lambda" : std::string(tree_.name(function_.name));
+  code_.function_name = state_.constants.text(code_.name);
   code_.doc = function_.doc;
   code_.begin = function_.begin;
   code_.end = function_.end;

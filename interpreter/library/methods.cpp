@@ -31,6 +31,11 @@ const Method* find_method(Kind kind, std::string_view name) {
   return found != methods.end() && found->name == name ? &*found : nullptr;
 }
 
+const Method* list_append() {
+  static const Method* const append = find_method(Kind::kList, "append");
+  return append;
+}
+
 Value bind_method(values::HeapImpl& heap, Value receiver, const Method& method) {
   const Value name = heap.interned(method.name);
   return Value::object(heap.new_builtin(method.function, nullptr, name, receiver));

@@ -20,6 +20,9 @@ std::span<const Method> methods_of(Kind kind);
 // nullptr: no such method. The result is static.
 const Method* find_method(Kind kind, std::string_view name);
 
+// list.append, of which the virtual machine knows what it does.
+const Method* list_append();
+
 // The method as a value: `<built-in method append of list value>`.
 Value bind_method(values::HeapImpl& heap, Value receiver, const Method& method);
 

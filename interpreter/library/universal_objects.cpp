@@ -119,8 +119,7 @@ Value str_function(const Call& call) {
 // One string object for each type's name.
 Value type_function(const Call& call) {
   std::array<Value, 1> slots;
-  return take(call, "type", 1, slots) ? call.heap().interned(type_name(slots[0]))
-                                      : Value::failure();
+  return take(call, "type", 1, slots) ? heap_of(call).type_of(slots[0]) : Value::failure();
 }
 
 }  // namespace tiltc::library::universal

@@ -147,7 +147,62 @@ bool key_argument(const Call& call, std::string_view function, Value& key) {
   return false;
 }
 
-// The first element than which none is better.
+// Looks for the first element than which none is better.
+class Extreme {
+ public:
+  Extreme(const Call& call, Value key, Better better) : call_(call), key_(key), better_(better) {}
+
+  bool consider(Value element) {
+    const Value its_key = key_of(call_, key_, element);
+    if (its_key.is_failure()) {
+      return false;
+    }
+    if (!best_.is_failure()) {
+      const Value wins = better_(heap_of(call_), its_key, best_key_);
+      if (!wins.is_true()) {
+        return wins.is_false();
+      }
+    }
+    best_ = element;
+    best_key_ = its_key;
+    return true;
+  }
+
+  Value best() const { return best_; }  // failure(): nothing was considered
+
+ private:
+  const Call& call_;
+  Value key_;
+  Better better_;
+  Value best_ = Value::failure();
+  Value best_key_;
+};
+
+Value extreme_element(const Call& call, std::string_view function, Extreme extreme) {
+  values::Iteration iteration(heap_of(call), call.positional(0));
+  Value element;
+  while (iteration.ok() && iteration.next(element)) {
+    if (!extreme.consider(element)) {
+      return Value::failure();
+    }
+  }
+  if (!iteration.ok()) {
+    return Value::failure();
+  }
+  return extreme.best().is_failure() ? fail_call(call, function, "argument is an empty sequence")
+                                     : extreme.best();
+}
+
+Value extreme_argument(const Call& call, Extreme extreme) {
+  for (std::uint32_t i = 0; i < call.positional_count(); ++i) {
+    if (!extreme.consider(call.positional(i))) {
+      return Value::failure();
+    }
+  }
+  return extreme.best();
+}
+
+// max() and min(), of several arguments or of the elements of one.
 Value extreme(const Call& call, std::string_view function, Better better) {
   Value key = Value::failure();
   if (!key_argument(call, function, key)) {
@@ -156,36 +211,9 @@ Value extreme(const Call& call, std::string_view function, Better better) {
   if (call.positional_count() == 0) {
     return fail_call(call, function, "requires at least one positional argument");
   }
-  HeapImpl& heap = heap_of(call);
-  values::ValueVector several(heap);
-  Value iterable = call.positional(0);
-  if (call.positional_count() > 1) {
-    for (std::uint32_t i = 0; i < call.positional_count(); ++i) {
-      several.items.push_back(call.positional(i));
-    }
-    iterable = heap.tuple(several.items);
-  }
-  values::Iteration iteration(heap, iterable);
-  Value element;
-  Value best = Value::failure();
-  Value best_key;
-  while (iteration.ok() && iteration.next(element)) {
-    const Value its_key = key_of(call, key, element);
-    if (its_key.is_failure()) {
-      return its_key;
-    }
-    const Value wins = best.is_failure() ? Value::boolean(true) : better(heap, its_key, best_key);
-    if (wins.is_failure()) {
-      return wins;
-    }
-    if (wins.is_true()) {
-      best = element;
-      best_key = its_key;
-    }
-  }
-  return iteration.ok() && best.is_failure()
-             ? fail_call(call, function, "argument is an empty sequence")
-             : best;
+  const Extreme extreme(call, key, better);
+  return call.positional_count() == 1 ? extreme_element(call, function, extreme)
+                                      : extreme_argument(call, extreme);
 }
 
 }  // namespace

@@ -17,6 +17,7 @@ namespace tiltc::values {
 namespace {
 
 constexpr std::uint64_t kFirstCollection = std::uint64_t{4} << 20U;
+constexpr std::uint64_t kGenerous = std::uint64_t{8} << 20U;
 
 }  // namespace
 
@@ -35,7 +36,7 @@ class HeapImpl::MarkerImpl final : public Marker {
       return;
     }
     space_.mark(object);
-    live_bytes_ += space_.size_of(object);
+    live_bytes_ += Space::cell_size(bytes_of(*object));
     if (has_references(*object)) {
       pending_.push_back(object);
     }
@@ -139,9 +140,10 @@ void HeapImpl::collect() {
   adjust_threshold();
 }
 
-// Twice of what lives; near a limit, often enough to notice that it is passed.
+// When memory is three times of what lives, of large heaps less; near a limit, often enough to
+// notice that it is passed.
 void HeapImpl::adjust_threshold() {
-  threshold_ = std::max(kFirstCollection, live_bytes_);
+  threshold_ = std::max(kFirstCollection, live_bytes_ + std::min(live_bytes_, kGenerous));
   if (limit_ == 0) {
     return;
   }
@@ -153,6 +155,7 @@ void HeapImpl::adjust_threshold() {
 void HeapImpl::mark_roots(MarkerImpl& marker) {
   marker.value(empty_string_);
   marker.range(byte_strings_);
+  marker.range(type_names_);
   for (const Value* slot : roots_) {
     marker.value(*slot);
   }

@@ -42,7 +42,7 @@ class Marker {
 // into it. Memory from malloc (a std::vector<Value>, say) does not.
 //
 // A collection may run inside every function that makes an object. The first comes after 4 MB, the
-// next when twice of what lived has been reached. Not thread-safe.
+// next when two to three times of what lived has been reached. Not thread-safe.
 class HeapImpl final : public Heap {
  public:
   HeapImpl();
@@ -61,6 +61,8 @@ class HeapImpl final : public Heap {
   void append(Value list, Value element) override;
   void put(Value dict, Value key, Value value) override;
   Value structure(std::span<const std::pair<std::string_view, Value>> fields) override;
+  // The same with interned, distinct names and one value for each.
+  Value structure(std::span<const Value> names, std::span<const Value> values);
   Value module(std::string_view name,
                std::span<const std::pair<std::string_view, Value>> members) override;
   Value host(std::unique_ptr<HostObject> object) override;
@@ -93,6 +95,11 @@ class HeapImpl final : public Heap {
   // A string of one byte; one object each.
   Value byte_string(unsigned char byte) const { return byte_strings_[byte]; }
   Value empty_string() const { return empty_string_; }
+  // type(value); one object for each type.
+  Value type_of(Value value) {
+    Value& known = type_names_[static_cast<std::size_t>(value.kind())];
+    return known.is_none() ? name_type(value, known) : known;
+  }
 
   // Lists: room for `capacity` items in all. The list's items may move.
   void reserve(List* list, std::size_t capacity);
@@ -153,6 +160,7 @@ class HeapImpl final : public Heap {
     return object;
   }
   void* allocate_slow(std::size_t bytes, Kind kind);
+  Value name_type(Value value, Value& known);
   String* new_text(Kind kind, std::uint32_t length);
   void collect_when_due(std::size_t bytes);
   void mark_roots(MarkerImpl& marker);
@@ -166,12 +174,25 @@ class HeapImpl final : public Heap {
   Record* new_record(Kind kind, Shape* shape, Value name);
   Record* record_of(Kind kind, Value name,
                     std::span<const std::pair<std::string_view, Value>> fields);
+  Record* record_of(Kind kind, Value name, std::span<const Value> names,
+                    std::span<const Value> values);
+
+  // The shape of names in any order, and where the values of its fields come from.
+  struct Arrangement {
+    Shape* shape = nullptr;  // nullptr: nothing is known
+    std::vector<Value> names;
+    std::vector<std::uint32_t> order;
+  };
+  const Arrangement& arrange(std::span<const Value> names);  // valid until the next allocation
+  Arrangement make_arrangement(std::span<const Value> names);
 
   Space space_;
   Fault fault_;
   InternTable interned_;
   std::vector<Shape*> shapes_;  // hash table by Shape::hash; nullptr: free
   std::size_t shape_count_ = 0;
+  std::array<Arrangement, 64> arrangements_ =
+      {};  // by hash of the names; forgotten when collecting
   std::uint32_t next_shape_id_ = 1;
   std::vector<Host*> hosts_;
   std::unordered_set<Value*> roots_;
@@ -179,6 +200,7 @@ class HeapImpl final : public Heap {
   ValueVector* vectors_ = nullptr;
   std::array<Value, 256> byte_strings_ = {};
   Value empty_string_;
+  std::array<Value, kKindCount> type_names_ = {};  // None: not asked for yet, or not one per kind
   std::uint64_t threshold_ =
       0;  // bytes allocated since the last collection that make the next one due
   std::uint64_t live_bytes_ = 0;

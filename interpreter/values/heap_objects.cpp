@@ -157,7 +157,7 @@ Range* HeapImpl::new_range(std::int64_t start, std::int64_t stop, std::int64_t s
 Buffer* HeapImpl::new_buffer(std::size_t bytes) {
   auto* buffer = static_cast<Buffer*>(allocate(sizeof(Buffer) + bytes, Kind::kInternal));
   buffer->detail = kBuffer;
-  buffer->bytes = space_.size_of(buffer) - sizeof(Buffer);
+  buffer->bytes = Space::cell_size(sizeof(Buffer) + bytes) - sizeof(Buffer);
   return buffer;
 }
 
@@ -217,6 +217,16 @@ Value HeapImpl::interned(std::string_view name) {
   return Value::object(made);
 }
 
+// Elems and objects of embedders have several types to one kind.
+Value HeapImpl::name_type(Value value, Value& known) {
+  const Value name = interned(type_name(value));
+  const Kind kind = value.kind();
+  if (kind != Kind::kHost && kind != Kind::kStringElems && kind != Kind::kBytesElems) {
+    known = name;
+  }
+  return name;
+}
+
 Value HeapImpl::bytes(std::string_view bytes) {
   String* made = new_bytes(static_cast<std::uint32_t>(bytes.size()));
   std::copy(bytes.begin(), bytes.end(), made->data());
@@ -231,7 +241,8 @@ Value HeapImpl::list(std::span<const Value> elements) {
 }
 
 Value HeapImpl::tuple(std::span<const Value> elements) {
-  Tuple* made = new_tuple(elements.size());
+  auto* made = static_cast<Tuple*>(allocate(sizeof(Tuple) + elements.size_bytes(), Kind::kTuple));
+  made->extra = static_cast<std::uint32_t>(elements.size());
   std::copy(elements.begin(), elements.end(), made->items());
   return Value::object(made);
 }

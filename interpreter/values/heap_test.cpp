@@ -203,6 +203,32 @@ TEST_CASE("structs of equal names share a shape whose id is never reused") {
   CHECK(make("a") > first);
 }
 
+TEST_CASE("the order in which a call names the fields of a struct does not matter") {
+  HeapImpl heap;
+  const std::array<Value, 3> names = {heap.interned("b"), heap.interned("c"), heap.interned("a")};
+  const std::array<Value, 3> turned = {names[2], names[0], names[1]};
+  const std::array<Value, 3> numbers = {Value::small_int(1), Value::small_int(2),
+                                        Value::small_int(3)};
+  const Value first = heap.structure(names, numbers);
+  CHECK(str(first) == "struct(a = 3, b = 1, c = 2)");
+  CHECK(str(heap.structure(turned, numbers)) == "struct(a = 1, b = 2, c = 3)");
+  heap.collect();
+  const Value again = heap.structure(names, numbers);
+  CHECK(str(again) == "struct(a = 3, b = 1, c = 2)");
+  CHECK(as<Record>(again)->shape == as<Record>(first)->shape);
+}
+
+TEST_CASE("types have one name object each") {
+  HeapImpl heap;
+  CHECK(*as_string(heap.type_of(Value::small_int(1))) == "int");
+  CHECK(*as_string(heap.type_of(Value::none())) == "NoneType");
+  CHECK(heap.type_of(heap.list({})) == heap.type_of(heap.list({})));
+  Elems* bytes = heap.new_elems(as<String>(heap.string("ab")), Elems::kElems);
+  Elems* points = heap.new_elems(as<String>(heap.string("ab")), Elems::kCodepoints);
+  CHECK(*as_string(heap.type_of(Value::object(bytes))) == "string.elems");
+  CHECK(*as_string(heap.type_of(Value::object(points))) == "string.codepoints");
+}
+
 TEST_CASE("a memory limit is noticed and refuses large values") {
   HeapImpl heap;
   bool noticed = false;

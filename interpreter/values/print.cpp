@@ -169,8 +169,8 @@ void Printer::range(const Range& range) {
 }
 
 void Printer::elems(const Elems& elems) {
-  constexpr std::array<std::string_view, 4> kNames = {".elems()", ".elem_ords()", ".codepoints()",
-                                                      ".codepoint_ords()"};
+  static constexpr std::array<std::string_view, 4> kNames = {".elems()", ".elem_ords()",
+                                                             ".codepoints()", ".codepoint_ords()"};
   one(Value::object(elems.string));
   out_ += kNames[elems.form()];
 }

@@ -23,6 +23,10 @@ void add_all(HeapImpl& heap, Table& table, const Table& from) {
   if (&table == &from) {
     return;
   }
+  if (table.entries == nullptr) {
+    copy_into(heap, table, from);
+    return;
+  }
   each_entry(from,
              [&](const Entry& entry) { insert(heap, table, entry.key, entry.value, entry.hash); });
 }

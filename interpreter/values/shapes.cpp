@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <numeric>
 #include <vector>
 
 #include "values/heap_impl.h"
@@ -63,6 +64,7 @@ void HeapImpl::rehash_shapes(std::size_t slots) {
 }
 
 void HeapImpl::sweep_shapes() {
+  arrangements_ = {};
   for (Shape*& each : shapes_) {
     if (each != nullptr && !space_.is_live(each)) {
       each = nullptr;
@@ -74,20 +76,55 @@ void HeapImpl::sweep_shapes() {
 Record* HeapImpl::record_of(Kind kind, Value name,
                             std::span<const std::pair<std::string_view, Value>> fields) {
   ValueVector names(*this);
-  std::vector<std::size_t> order(fields.size());
-  for (std::size_t i = 0; i < order.size(); ++i) {
-    order[i] = i;
+  ValueVector values(*this);
+  for (const auto& [field, value] : fields) {
+    names.items.push_back(interned(field));
+    values.items.push_back(value);
   }
-  std::sort(order.begin(), order.end(),
-            [&](std::size_t a, std::size_t b) { return fields[a].first < fields[b].first; });
-  for (const std::size_t i : order) {
-    names.items.push_back(interned(fields[i].first));
-  }
-  Record* record = new_record(kind, shape_of(names.items), name);
-  for (std::size_t i = 0; i < order.size(); ++i) {
-    record->values()[i] = fields[order[i]].second;
+  return record_of(kind, name, names.items, values.items);
+}
+
+Record* HeapImpl::record_of(Kind kind, Value name, std::span<const Value> names,
+                            std::span<const Value> values) {
+  Record* record = new_record(kind, arrange(names).shape, name);
+  Value* field = record->values();
+  for (const std::uint32_t i : arrange(names).order) {  // again: a collection forgets them all
+    *field++ = values[i];
   }
   return record;
+}
+
+// Calls that make structs are made often and always name the fields in the same order: sorting and
+// looking them up is done once.
+const HeapImpl::Arrangement& HeapImpl::arrange(std::span<const Value> names) {
+  std::uint64_t hash = names.size();
+  for (const Value name : names) {
+    hash = (hash ^ name.bits()) * 0x9E3779B97F4A7C15U;
+  }
+  Arrangement& slot = arrangements_[hash >> 58U];
+  if (slot.shape == nullptr ||
+      !std::equal(names.begin(), names.end(), slot.names.begin(), slot.names.end())) {
+    slot = make_arrangement(names);
+  }
+  return slot;
+}
+
+HeapImpl::Arrangement HeapImpl::make_arrangement(std::span<const Value> names) {
+  Arrangement made{nullptr, {names.begin(), names.end()}, std::vector<std::uint32_t>(names.size())};
+  std::iota(made.order.begin(), made.order.end(), 0U);
+  std::sort(made.order.begin(), made.order.end(), [names](std::uint32_t a, std::uint32_t b) {
+    return as<String>(names[a])->view() < as<String>(names[b])->view();
+  });
+  ValueVector sorted(*this);
+  for (const std::uint32_t i : made.order) {
+    sorted.items.push_back(names[i]);
+  }
+  made.shape = shape_of(sorted.items);
+  return made;
+}
+
+Value HeapImpl::structure(std::span<const Value> names, std::span<const Value> values) {
+  return Value::object(record_of(Kind::kStruct, Value::none(), names, values));
 }
 
 Value HeapImpl::structure(std::span<const std::pair<std::string_view, Value>> fields) {

@@ -191,11 +191,6 @@ void* Space::allocate_large(std::size_t bytes) {
   return large->object();
 }
 
-std::size_t Space::size_of(const Object* object) const {
-  return (object->mark & kLargeMark) != 0 ? Large::of(object)->bytes
-                                          : Block::of(object)->cell_bytes;
-}
-
 void Space::release(Object* object) {
   if ((object->mark & kLargeMark) != 0) {
     Large* large = Large::of(object);

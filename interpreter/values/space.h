@@ -100,7 +100,10 @@ class Space {
   std::uint8_t live_mark() const { return live_mark_; }
   bool is_live(const Object* object) const { return (object->mark & 3U) == live_mark_; }
 
-  std::size_t size_of(const Object* object) const;
+  // The room that an object of so many bytes is given.
+  static std::size_t cell_size(std::size_t bytes) {
+    return bytes <= kMaxSmallBytes ? kClassSizes[kClassOf[(bytes + 7) / 8]] : bytes;
+  }
 
   // Frees one object at once.
   void release(Object* object);

@@ -15,24 +15,24 @@ namespace tiltc {
 using values::as;
 
 std::string_view type_name(Value value) {
-  constexpr std::array<std::string_view, 18> kNames = {"NoneType",
-                                                       "bool",
-                                                       "int",
-                                                       "float",
-                                                       "string",
-                                                       "bytes",
-                                                       "list",
-                                                       "tuple",
-                                                       "dict",
-                                                       "set",
-                                                       "range",
-                                                       "function",
-                                                       "builtin_function_or_method",
-                                                       "struct",
-                                                       "module",
-                                                       "",
-                                                       "string.elems",
-                                                       "bytes.elems"};
+  static constexpr std::array<std::string_view, 18> kNames = {"NoneType",
+                                                              "bool",
+                                                              "int",
+                                                              "float",
+                                                              "string",
+                                                              "bytes",
+                                                              "list",
+                                                              "tuple",
+                                                              "dict",
+                                                              "set",
+                                                              "range",
+                                                              "function",
+                                                              "builtin_function_or_method",
+                                                              "struct",
+                                                              "module",
+                                                              "",
+                                                              "string.elems",
+                                                              "bytes.elems"};
   switch (const Kind kind = value.kind()) {
     case Kind::kHost:
       return as<values::Host>(value)->object->type_name();

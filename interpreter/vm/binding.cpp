@@ -67,15 +67,18 @@ bool Interpreter::enter_by_site(values::Function* function, CallSite& site, Valu
   if (end > thread_.usable_end_ && !thread_.grow(end)) {
     return false;
   }
-  std::array<Value, kMaxCachedNames> given;
-  std::copy_n(base + site.positional, named, given.begin());
+  std::uint64_t
+      given[kMaxCachedNames];  // words: an array of Values would be filled with None first
+  for (std::uint32_t i = 0; i < named; ++i) {
+    given[i] = base[site.positional + i].bits();
+  }
   const std::size_t first_default = code.parameters.size() - code.default_count;
   for (std::size_t i = std::max<std::size_t>(site.positional, first_default);
        i < code.parameters.size(); ++i) {
     base[code.parameters[i].slot] = function->values()[i - first_default];
   }
   for (std::uint32_t i = 0; i < named; ++i) {
-    base[site.slots[i]] = given[i];
+    base[site.slots[i]] = Value::from_bits(given[i]);
   }
   return push_frame(function, base);
 }

@@ -15,7 +15,8 @@ namespace tiltc {
 // heap's fault set.
 class Interpreter {
  public:
-  explicit Interpreter(Thread& thread) : thread_(thread), heap_(thread.heap_) {}
+  explicit Interpreter(Thread& thread)
+      : thread_(thread), heap_(thread.heap_), list_append_(library::list_append()) {}
 
   // Runs the innermost frame, an entry frame, until it returns. On failure the fault is complete
   // and the frame is gone.
@@ -96,6 +97,7 @@ class Interpreter {
 
   Thread& thread_;
   values::HeapImpl& heap_;
+  const library::Method* list_append_;
 };
 
 }  // namespace tiltc

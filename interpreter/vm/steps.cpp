@@ -24,9 +24,8 @@ Value Interpreter::make_list(const Value* elements, std::uint32_t count) {
 Value Interpreter::make_function(const Value* registers, compile::Instruction word) {
   const vm::Frame& maker = *thread_.frame_;
   const Code& code = *maker.code->unit->functions[compile::c_of(word)];
-  const Value name = heap_.interned(code.name);
   values::Function* function =
-      heap_.new_function(&code, name, code.default_count + code.captures.size());
+      heap_.new_function(&code, code.function_name, code.default_count + code.captures.size());
   const Value* defaults = registers + compile::b_of(word);
   Value* target = std::copy_n(defaults, code.default_count, function->values());
   for (const compile::CaptureSource& capture : code.captures) {
@@ -85,7 +84,8 @@ void Interpreter::release_loops(const vm::Frame& frame) {
   }
 }
 
-// What the return from a frame with Exit bits does; true: the frame is gone, and native code goes on.
+// What the return from a frame with Exit bits does; true: the frame is gone, and native code goes
+// on.
 bool Interpreter::leave(const vm::Frame& frame) {
   if ((frame.exits & vm::kProfiled) != 0) {
     thread_.profile_->leave();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <bit>
+#include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <optional>
@@ -9,32 +10,42 @@
 #include <string_view>
 #include <utility>
 
-// Values as an embedder and the builtins see them. A Value is one 64-bit word, cheap to copy; what it
-// points to belongs to the Heap of its Engine, which collects garbage. A Value that native code keeps
-// beyond one call must be held by a Root (heap.h); on the native stack it is found by itself.
+// Values as an embedder and the builtins see them. A Value is one 64-bit word, cheap to copy; what
+// it points to belongs to the Heap of its Engine, which collects garbage. A Value that native code
+// keeps beyond one call must be held by a Root (heap.h); on the native stack it is found by itself.
 namespace tiltc {
 
 enum class Kind : std::uint8_t {
-  kNone, kBool, kInt, kFloat,  // kInt and kFloat: immediate or boxed
-  kString, kBytes, kList, kTuple, kDict, kSet, kRange,
-  kFunction,     // a def or lambda
-  kBuiltin,      // a native function, or a method bound to its receiver
+  kNone,
+  kBool,
+  kInt,
+  kFloat,  // kInt and kFloat: immediate or boxed
+  kString,
+  kBytes,
+  kList,
+  kTuple,
+  kDict,
+  kSet,
+  kRange,
+  kFunction,  // a def or lambda
+  kBuiltin,   // a native function, or a method bound to its receiver
   kStruct,
   kModule,
   kHost,         // an embedder's own type, see host_object.h
   kStringElems,  // "".elems() and its kin
   kBytesElems,
-  kCell,         // internal: a variable shared by closures
-  kInternal,     // internal: code and other things that no program can hold
+  kCell,      // internal: a variable shared by closures
+  kInternal,  // internal: code and other things that no program can hold
 };
+inline constexpr std::size_t kKindCount = static_cast<std::size_t>(Kind::kInternal) + 1;
 
 // What every heap object starts with.
 struct Object {
   Kind kind;
-  std::uint8_t mark = 0;     // the collector's
-  std::uint8_t frozen = 0;   // 1: immutable for ever
-  std::uint8_t detail = 0;   // by kind
-  std::uint32_t extra = 0;   // by kind; iteration count of list, dict and set
+  std::uint8_t mark = 0;    // the collector's
+  std::uint8_t frozen = 0;  // 1: immutable for ever
+  std::uint8_t detail = 0;  // by kind
+  std::uint32_t extra = 0;  // by kind; iteration count of list, dict and set
 };
 
 // Encoding, by the low bits:
@@ -48,7 +59,8 @@ class Value {
 
   static constexpr Value none() { return Value(kNoneBits); }
   static constexpr Value boolean(bool b) { return Value(b ? kTrueBits : kFalseBits); }
-  // The result of a native function that failed; its thread holds the diagnostic. No program sees it.
+  // The result of a native function that failed; its thread holds the diagnostic. No program sees
+  // it.
   static constexpr Value failure() { return Value(kFailureBits); }
   static constexpr Value from_bits(std::uint64_t bits) { return Value(bits); }
   static Value object(Object* object) { return Value(reinterpret_cast<std::uint64_t>(object)); }
@@ -112,8 +124,8 @@ bool truth(Value value);
 
 // The bytes of a string (or bytes); nothing for other kinds. Valid while the value lives.
 std::optional<std::string_view> as_string(Value value);
-std::optional<std::int64_t> as_int64(Value value);   // nothing for other kinds and for larger ints
-std::optional<double> as_float(Value value);         // of a float only
+std::optional<std::int64_t> as_int64(Value value);  // nothing for other kinds and for larger ints
+std::optional<double> as_float(Value value);        // of a float only
 
 // Elements of a list or tuple; nothing for other kinds. Valid until the list changes.
 std::optional<std::span<const Value>> as_sequence(Value value);
