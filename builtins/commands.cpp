@@ -120,7 +120,7 @@ Result<Value> local(Session& session, const BuiltinCall& call, const LocalArgume
     return std::move(outcome.error().diagnostic().at(call.span_of("command")));
   }
   if (!outcome->succeeded()) {
-    return local_failure(call, shown, *outcome, output, arguments.quiet);
+    return session.scrubber().scrub(local_failure(call, shown, *outcome, output, arguments.quiet));
   }
   session.disk().note_command({command.argv, command.directory, sha256_hex(output.output())});
   if (output.empty() && !arguments.quiet && !arguments.echo_off) {

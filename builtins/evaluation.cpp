@@ -64,9 +64,8 @@ void predeclare(Engine& engine, Session& session, CallTrace* trace) {
   for (const Table table : all_tables()) {
     for (const BuiltinEntry<Session>& entry : table) {
       names.add(entry.info->name,
-                trace != nullptr
-                    ? trace->wrap(entry)
-                    : engine.native({entry.info->name, entry.function, &session}));
+                trace != nullptr ? trace->wrap(entry)
+                                 : engine.native({entry.info->name, entry.function, &session}));
     }
   }
   for (const Constant& constant : kConstants) {

@@ -1,4 +1,4 @@
-#include "kube_context.h"
+#include "builtins/kube_context.h"
 
 #include <fmt/format.h>
 
@@ -15,22 +15,10 @@ namespace tiltc::builtins {
 
 namespace {
 
-std::vector<std::string> kubeconfig_paths(const std::map<std::string, std::string>& environment) {
-  const auto list = environment.find("KUBECONFIG");
-  if (list != environment.end() && !list->second.empty()) {
-    std::vector<std::string> paths = split(list->second, ':');
-    std::erase(paths, std::string());
-    return paths;
-  }
-  const auto home = environment.find("HOME");
-  return home == environment.end() ? std::vector<std::string>()
-                                   : std::vector{join_path(home->second, ".kube/config")};
-}
-
-Result<KubeConfig> read_kubeconfigs(const Disk& disk, const std::vector<std::string>& paths) {
+Result<KubeConfig> read_kubeconfigs(const Disk& disk, const std::string& list) {
   KubeConfig all;
-  for (const std::string& path : paths) {
-    if (disk.kind(path) == FileKind::kMissing) {
+  for (const std::string& path : split(list, ':')) {
+    if (path.empty() || disk.kind(path) == FileKind::kMissing) {
       continue;
     }
     Result<std::string> text = disk.read(path);
@@ -83,7 +71,7 @@ bool KubeContext::is_local() const {
 Result<KubeContext> read_kube_context(const Disk& disk,
                                       const std::map<std::string, std::string>& environment,
                                       const KubeContextChoice& choice) {
-  const Result<KubeConfig> config = read_kubeconfigs(disk, kubeconfig_paths(environment));
+  const Result<KubeConfig> config = read_kubeconfigs(disk, kubeconfig_list(environment));
   if (!config.ok()) {
     return Error(config.error().diagnostic());
   }
@@ -92,6 +80,7 @@ Result<KubeContext> read_kube_context(const Disk& disk,
   const auto entry = config->contexts.find(context.name);
   if (entry != config->contexts.end()) {
     context.cluster = entry->second.cluster;
+    context.user = entry->second.user;
     if (!entry->second.namespace_.empty()) {
       context.namespace_ = entry->second.namespace_;
     }
@@ -102,6 +91,23 @@ Result<KubeContext> read_kube_context(const Disk& disk,
     context.namespace_ = choice.namespace_;
   }
   return context;
+}
+
+std::string kubeconfig_of(const KubeContext& context) {
+  return fmt::format(
+      "apiVersion: v1\nkind: Config\ncurrent-context: {0}\ncontexts:\n- name: {0}\n"
+      "  context: {{cluster: {1}, user: {2}, namespace: {3}}}\n",
+      json_quote(context.name), json_quote(context.cluster), json_quote(context.user),
+      json_quote(context.namespace_));
+}
+
+std::string kubeconfig_list(const std::map<std::string, std::string>& environment) {
+  const auto list = environment.find("KUBECONFIG");
+  if (list != environment.end() && !list->second.empty()) {
+    return list->second;
+  }
+  const auto home = environment.find("HOME");
+  return home == environment.end() ? "" : join_path(home->second, ".kube/config");
 }
 
 }  // namespace tiltc::builtins

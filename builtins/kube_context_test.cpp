@@ -1,4 +1,4 @@
-#include "kube_context.h"
+#include "builtins/kube_context.h"
 
 #include "base/memory_disk.h"
 #include "catch.h"
@@ -24,7 +24,7 @@ Result<KubeContext> read(const std::string& list, const KubeContextChoice& choic
 }
 
 bool is_local(const std::string& name, const std::string& cluster) {
-  return KubeContext{name, cluster, "default"}.is_local();
+  return KubeContext{name, cluster, "", "default"}.is_local();
 }
 
 }  // namespace
@@ -47,6 +47,19 @@ TEST_CASE("the command line chooses otherwise") {
   const auto unknown = read("", {"deev", ""});
   CHECK(unknown.error().diagnostic().code == "unknown-context");
   CHECK(unknown.error().diagnostic().help == "did you mean `dev`?");
+}
+
+TEST_CASE("a chosen context before the user's own files is the current one") {
+  const auto chosen = read("", {"dev", "mine"});
+  REQUIRE(chosen.ok());
+  MemoryDisk with_overlay = disk();
+  REQUIRE(with_overlay.write("/overlay", kubeconfig_of(*chosen)).ok());
+  const std::string list = "/overlay:" + kubeconfig_list({{"HOME", "/home"}});
+  const auto seen = read_kube_context(with_overlay, {{"KUBECONFIG", list}});
+  REQUIRE(seen.ok());
+  CHECK(seen->name == "dev");
+  CHECK(seen->cluster == "kind-dev");
+  CHECK(seen->namespace_ == "mine");
 }
 
 TEST_CASE("without a kubeconfig there is no context") {

@@ -43,7 +43,7 @@ std::vector<std::string> builtin_names() {
 std::string reference_index() {
   std::string out;
   each_builtin([&](const BuiltinInfo& info) {
-    out += fmt::format("{:<24}{}\n", info.name, first_sentence(info.doc));
+    out += fmt::format("{:<24} {}\n", info.name, first_sentence(info.doc));
   });
   return out;
 }

@@ -52,7 +52,7 @@ void Session::forget_secrets() {
 
 const Result<KubeContext>& Session::kube_context() {
   if (!kube_context_) {
-    kube_context_ = read_kube_context(disk_, input_.environment, input_.kube_context);
+    kube_context_ = read_kube_context(disk_, input_.environment);
   }
   return *kube_context_;
 }

@@ -11,11 +11,11 @@
 
 #include "base/scrubber.h"
 #include "builtins/evaluation.h"
+#include "builtins/kube_context.h"
 #include "config_settings.h"
 #include "git_repo.h"
 #include "graph/selection.h"
 #include "input_recorder.h"
-#include "kube_context.h"
 #include "tiltc/engine.h"
 
 namespace tiltc::builtins {
@@ -61,6 +61,7 @@ class Session : public Loader {
 
   // Secrets do not show in it.
   void log(std::string_view line) { input_.log(scrubber_.scrub(line)); }
+  const Scrubber& scrubber() const { return scrubber_; }
   void add_secret(graph::SecretValue secret);
   void forget_secrets();
 

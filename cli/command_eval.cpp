@@ -25,8 +25,9 @@ std::string notation(const graph::Graph& graph, const std::string& format) {
 template <class Render>
 int print_project(const Options& options, const std::string& subcommand, const Render& render) {
   ProcessEdges edges;
-  const std::optional<Project> project = read_project(
-      {options, edges.disk, edges.commands, &log_to_stderr, edges.cancel.token(), subcommand});
+  const std::optional<Project> project =
+      read_project({options, edges.disk, edges.commands, edges.supervisor, &log_to_stderr,
+                    edges.cancel.token(), subcommand});
   if (!project) {
     return edges.exit_code(kMistake);
   }

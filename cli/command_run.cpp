@@ -106,7 +106,8 @@ int run_project(const Options& options, ProcessEdges& edges, const Project& proj
 int command_run(const Options& options) {
   ProcessEdges edges;
   const std::optional<Project> project =
-      read_project({options, edges.disk, edges.commands, &log_to_stderr, edges.cancel.token()});
+      read_project({options, edges.disk, edges.commands, edges.supervisor, &log_to_stderr,
+                    edges.cancel.token()});
   if (!project) {
     return edges.exit_code(kMistake);
   }

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 #include <vector>
 
@@ -28,36 +29,87 @@ struct Drawing {
   std::vector<DrawnEdge> edges;
 };
 
-Drawing draw(const graph::Graph& graph) {
-  Drawing drawing;
-  const auto& images = graph.targets.images;
-  for (std::size_t i = 0; i < images.size(); ++i) {
-    drawing.nodes.push_back({fmt::format("i{}", i), images[i].ref, "image"});
-  }
-  std::map<std::string, std::size_t> by_name;
-  for (std::size_t i = 0; i < graph.resources.size(); ++i) {
-    const graph::Resource& resource = graph.resources[i];
-    by_name[resource.name] = drawing.nodes.size();
-    drawing.nodes.push_back({fmt::format("r{}", i), resource.name,
-                             resource.type == graph::ResourceType::kLocal ? "local" : "resource"});
-  }
-  for (std::size_t i = 0; i < images.size(); ++i) {
-    for (const graph::ImageId dep : graph.image_deps[i]) {
-      drawing.edges.push_back({graph::index(dep), i, "builds"});
+// Draws what is enabled: resources, and the images that these need. With everything enabled, images
+// that nothing needs are shown too.
+class Drawer {
+ public:
+  explicit Drawer(const graph::Graph& graph) : graph_(graph) {}
+
+  Drawing draw() {
+    add_images();
+    add_resources();
+    for (const auto& [image, node] : images_) {
+      for (const graph::ImageId dep : graph_.image_deps[image]) {
+        add_edge(images_, graph::index(dep), node, "builds");
+      }
     }
-  }
-  for (std::size_t i = 0; i < graph.resources.size(); ++i) {
-    const graph::Resource& resource = graph.resources[i];
-    for (const graph::ImageId image : resource.direct_images) {
-      drawing.edges.push_back({graph::index(image), images.size() + i, "deploys"});
+    for (const graph::Resource& resource : graph_.resources) {
+      if (resource.enabled) {
+        add_edges_of(resource);
+      }
     }
-    for (const std::string& dep : resource.resource_deps) {
-      if (const auto found = by_name.find(dep); found != by_name.end()) {
-        drawing.edges.push_back({found->second, images.size() + i, "waits"});
+    return std::move(drawing_);
+  }
+
+ private:
+  void add_images() {
+    std::vector<bool> shown(graph_.targets.images.size(), true);
+    const auto is_disabled = [](const graph::Resource& resource) { return !resource.enabled; };
+    if (std::any_of(graph_.resources.begin(), graph_.resources.end(), is_disabled)) {
+      shown.assign(shown.size(), false);
+      for (const graph::Resource& resource : graph_.resources) {
+        for (const graph::ImageId image :
+             resource.enabled ? resource.images : std::vector<graph::ImageId>()) {
+          shown[graph::index(image)] = true;
+        }
+      }
+    }
+    for (std::size_t i = 0; i < shown.size(); ++i) {
+      if (shown[i]) {
+        images_[i] = drawing_.nodes.size();
+        drawing_.nodes.push_back({fmt::format("i{}", i), graph_.targets.images[i].ref, "image"});
       }
     }
   }
-  return drawing;
+
+  void add_resources() {
+    for (std::size_t i = 0; i < graph_.resources.size(); ++i) {
+      const graph::Resource& resource = graph_.resources[i];
+      if (resource.enabled) {
+        resources_[resource.name] = drawing_.nodes.size();
+        const bool is_local = resource.type == graph::ResourceType::kLocal;
+        drawing_.nodes.push_back(
+            {fmt::format("r{}", i), resource.name, is_local ? "local" : "resource"});
+      }
+    }
+  }
+
+  void add_edges_of(const graph::Resource& resource) {
+    const std::size_t node = resources_.at(resource.name);
+    for (const graph::ImageId image : resource.direct_images) {
+      add_edge(images_, graph::index(image), node, "deploys");
+    }
+    for (const std::string& dep : resource.resource_deps) {
+      add_edge(resources_, dep, node, "waits");
+    }
+  }
+
+  template <class Nodes>
+  void add_edge(const Nodes& nodes, const typename Nodes::key_type& from, std::size_t to,
+                std::string kind) {
+    if (const auto found = nodes.find(from); found != nodes.end()) {
+      drawing_.edges.push_back({found->second, to, std::move(kind)});
+    }
+  }
+
+  const graph::Graph& graph_;
+  Drawing drawing_;
+  std::map<std::size_t, std::size_t> images_;     // node of each image
+  std::map<std::string, std::size_t> resources_;  // node of each resource
+};
+
+Drawing draw(const graph::Graph& graph) {
+  return Drawer(graph).draw();
 }
 
 // Mermaid has no escapes in quoted labels but HTML entities.

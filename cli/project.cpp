@@ -71,7 +71,6 @@ builtins::EvaluationInput evaluation_input(const ProjectInput& input) {
                                        subscribe};
   evaluation.subcommand = input.subcommand;
   evaluation.executable = executable_path();
-  evaluation.kube_context = {options.kube_context, options.kube_namespace};
   evaluation.trace = options.trace ? builtins::EvaluationInput::Trace::kCalls
                                    : builtins::EvaluationInput::Trace::kNo;
   return evaluation;
@@ -111,6 +110,13 @@ std::optional<Project> read_project(const ProjectInput& input) {
   builtins::EvaluationInput asked = evaluation_input(input);
   asked.profile = profile_of(input.options, profile);
   Project project;
+  Result<std::optional<KubeconfigOverlay>> overlay =
+      KubeconfigOverlay::lay(input.options, asked.environment, input.disk, input.supervisor);
+  if (!overlay.ok()) {
+    print_diagnostic(overlay.error().diagnostic(), input.options);
+    return std::nullopt;
+  }
+  project.kubeconfig = std::move(*overlay);
   std::optional<builtins::Evaluation> evaluation = builtins::evaluate(asked, project.warnings);
   if (!write_profile(input, profile)) {
     return std::nullopt;

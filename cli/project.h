@@ -12,6 +12,7 @@
 #include "builtins/evaluation.h"
 #include "exec/cancel.h"
 #include "graph/resources.h"
+#include "kubeconfig_overlay.h"
 #include "options.h"
 
 namespace tiltc::cli {
@@ -24,6 +25,7 @@ struct Project {
   std::vector<builtins::CallCost> costs;  // when they were asked for
   Scrubber scrubber;                      // of what people are shown from now on
   Diagnostics warnings;
+  std::optional<KubeconfigOverlay> kubeconfig;  // what --context and --namespace say, for programs
 };
 
 // What reading a project needs from the process.
@@ -31,6 +33,7 @@ struct ProjectInput {
   const Options& options;
   Disk& disk;
   CommandRunner& commands;
+  exec::Supervisor& supervisor;
   std::function<void(std::string_view)> log;  // print() and output of local()
   exec::CancelToken cancel;
   std::string subcommand = "ci";  // config.tilt_subcommand

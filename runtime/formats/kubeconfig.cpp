@@ -31,9 +31,10 @@ Status read_contexts(const Tree& tree, TreeId list, KubeConfig& config) {
       return error("bad-kubeconfig", "an entry of `contexts` has no `context`")
           .at(tree.span(entry));
     }
-    config.contexts.emplace(text_at(tree, entry, "name"),
-                            KubeConfig::Context{text_at(tree, *context, "cluster"),
-                                                text_at(tree, *context, "namespace")});
+    config.contexts.emplace(
+        text_at(tree, entry, "name"),
+        KubeConfig::Context{text_at(tree, *context, "cluster"),
+                            text_at(tree, *context, "namespace"), text_at(tree, *context, "user")});
   }
   return Done{};
 }

@@ -7,7 +7,7 @@
 #include "builders.h"
 #include "content_tagging.h"
 #include "dockerignore_text.h"
-#include "private_directory.h"
+#include "images/private_directory.h"
 
 namespace tiltc::images {
 namespace {

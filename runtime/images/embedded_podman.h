@@ -7,7 +7,7 @@
 #include "base/disk.h"
 #include "exec/process.h"
 #include "images/environment.h"
-#include "private_directory.h"
+#include "images/private_directory.h"
 
 namespace tiltc::images {
 

@@ -1,4 +1,4 @@
-#include "private_directory.h"
+#include "images/private_directory.h"
 
 #include <fmt/format.h>
 #include <stdlib.h>

@@ -45,7 +45,7 @@ class Planner {
       : graph_(graph), options_(options) {}
 
   Result<Plan> make() {
-    remark_custom_deploys();
+    remark_resources();
     add_locals();
     if (Status added = add_images(); !added.ok()) {
       return std::move(added).error();
@@ -65,12 +65,18 @@ class Planner {
     return plan_.steps.size() - 1;
   }
 
-  void remark_custom_deploys() {
+  void remark_resources() {
+    std::vector<std::string> left_out;
     for (const graph::Resource& resource : graph_.resources) {
-      if (resource.custom && resource.enabled) {
+      if (!resource.enabled) {
+        left_out.push_back(resource.name);
+      } else if (resource.custom) {
         plan_.remarks.push_back(
             fmt::format("{}: its apply_cmd is not run, nothing is deployed", resource.name));
       }
+    }
+    if (!left_out.empty()) {
+      plan_.remarks.push_back(fmt::format("not in this run: {}", join(left_out, ", ")));
     }
   }
 
@@ -190,7 +196,7 @@ class Planner {
     for (const graph::Resource& resource : graph_.resources) {
       if (resource.enabled &&
           std::find(resource.direct_images.begin(), resource.direct_images.end(), image.id) !=
-          resource.direct_images.end()) {
+              resource.direct_images.end()) {
         users.push_back(resource.name);
       }
     }

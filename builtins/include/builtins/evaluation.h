@@ -24,12 +24,6 @@ class Profile;
 
 namespace tiltc::builtins {
 
-// What the user's command line says about the Kubernetes context; "" leaves it to the kubeconfig.
-struct KubeContextChoice {
-  std::string context;
-  std::string namespace_;
-};
-
 // What an evaluation may reach, and what it is told. References must outlive the evaluation.
 struct EvaluationInput {
   std::string tiltfile;                // absolute path
@@ -47,7 +41,6 @@ struct EvaluationInput {
   // config.tilt_subcommand: what Tilt would be called with.
   std::string subcommand = "ci";
   std::string executable{};  // sys.executable
-  KubeContextChoice kube_context{};
   enum class Trace { kNo, kCalls };
   Trace trace = Trace::kNo;  // whether calls of builtins are timed
 };
@@ -63,7 +56,7 @@ struct Evaluation {
   graph::Targets targets;
   graph::Inputs inputs;
   std::vector<CallCost> costs;  // when asked for, in the order in which the calls ended
-  graph::Selection selection;  // to be applied once the graph is assembled
+  graph::Selection selection;   // to be applied once the graph is assembled
   // Calls the function that workload_to_resource_function() was given; null without. On the thread
   // that evaluated; it keeps the interpreter alive.
   std::function<Result<std::string>(const graph::Object&)> name_workload;

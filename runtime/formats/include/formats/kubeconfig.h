@@ -8,11 +8,12 @@
 
 namespace tiltc {
 
-// What of a kubeconfig tells which cluster is meant. Users and their credentials are not read.
+// What of a kubeconfig tells which cluster is meant. Credentials are not read.
 struct KubeConfig {
   struct Context {
     std::string cluster;     // the cluster entry's name
     std::string namespace_;  // "" for none
+    std::string user;        // the user entry's name
   };
   std::string current_context;  // "" for none
   std::map<std::string, Context> contexts;
