@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "library/arguments.h"
+#include "library/keyed_sort.h"
 #include "library/universal_functions.h"
 #include "values/operations.h"
 #include "values/thread_hooks.h"
@@ -12,7 +13,6 @@ namespace {
 
 using values::HeapImpl;
 using values::List;
-using values::String;
 
 // key(element), or the element itself without a key function (failure()).
 Value key_of(const Call& call, Value key, Value element) {
@@ -26,75 +26,6 @@ bool is_key_function(const Call& call, std::string_view function, Value key) {
   }
   fail_type(call, function, "key", key, "callable");
   return false;
-}
-
-// An element with what it is ordered by. Lists keep both alive while sorting.
-struct Keyed {
-  Value key;
-  Value element;
-  std::uint64_t prefix = 0;  // of a string key; see prefix_of
-};
-
-bool all_small_ints(const std::vector<Keyed>& items) {
-  return std::all_of(items.begin(), items.end(),
-                     [](const Keyed& each) { return each.key.is_small_int(); });
-}
-
-bool all_strings(const std::vector<Keyed>& items) {
-  return std::all_of(items.begin(), items.end(),
-                     [](const Keyed& each) { return values::is_string(each.key); });
-}
-
-// Stable in both directions: equal elements keep their order. After a failure nothing is less than
-// anything, and the sort ends soon.
-template <class Less>
-void sort_by(std::vector<Keyed>& items, Value descending, const Less& less) {
-  if (descending.is_true()) {
-    std::stable_sort(items.begin(), items.end(),
-                     [&](const Keyed& a, const Keyed& b) { return less(b, a); });
-  } else {
-    std::stable_sort(items.begin(), items.end(), less);
-  }
-}
-
-// The first eight bytes as one number, ordered as they are. Mostly it alone tells two strings
-// apart, and it lies where the comparison already looks.
-std::uint64_t prefix_of(std::string_view text) {
-  std::uint64_t prefix = 0;
-  for (std::size_t i = 0; i < sizeof(prefix); ++i) {
-    prefix = prefix << 8U | (i < text.size() ? static_cast<unsigned char>(text[i]) : 0U);
-  }
-  return prefix;
-}
-
-void sort_strings(std::vector<Keyed>& items, Value descending) {
-  for (Keyed& each : items) {
-    each.prefix = prefix_of(values::as<String>(each.key)->view());
-  }
-  sort_by(items, descending, [](const Keyed& a, const Keyed& b) {
-    return a.prefix != b.prefix
-               ? a.prefix < b.prefix
-               : values::as<String>(a.key)->view() < values::as<String>(b.key)->view();
-  });
-}
-
-bool sort(HeapImpl& heap, std::vector<Keyed>& items, Value descending) {
-  if (all_small_ints(items)) {
-    sort_by(items, descending,
-            [](const Keyed& a, const Keyed& b) { return a.key.small_int() < b.key.small_int(); });
-    return true;
-  }
-  if (all_strings(items)) {
-    sort_strings(items, descending);
-    return true;
-  }
-  bool ok = true;
-  sort_by(items, descending, [&](const Keyed& a, const Keyed& b) {
-    const Value first = ok ? values::less(heap, a.key, b.key) : Value::failure();
-    ok = !first.is_failure();
-    return first.is_true();
-  });
-  return ok;
 }
 
 // The key of every element, as a list; nullptr: a call failed.
@@ -121,7 +52,7 @@ Value sort_list(const Call& call, Value key, Value descending, List* elements) {
   for (std::size_t i = 0; i < items.size(); ++i) {
     items[i] = {keys->items[i], elements->items[i], 0};
   }
-  if (!sort(heap_of(call), items, descending)) {
+  if (!sort_keyed(heap_of(call), items, descending)) {
     return Value::failure();
   }
   for (std::size_t i = 0; i < items.size(); ++i) {
