@@ -67,8 +67,11 @@ std::string_view windowed(std::string_view line, std::size_t& begin, std::size_t
   return line.substr(start, stop - start);
 }
 
+// Whether the line of the source is drawn, or stands there already, for another label of it.
+enum class Line { kDrawn, kThere };
+
 void draw_label(std::string& out, const Label& label, char mark, std::string_view colour,
-                std::size_t gutter, const Palette& palette) {
+                std::size_t gutter, const Palette& palette, Line its_line = Line::kDrawn) {
   const Source& source = *label.span.source;
   const Position at = label.span.position();
   std::string_view line = source.line(at.line);
@@ -77,8 +80,10 @@ void draw_label(std::string& out, const Label& label, char mark, std::string_vie
   std::size_t end =
       std::clamp<std::size_t>(label.span.end - source.line_start(at.line), begin, line.size());
   line = windowed(line, begin, end);
-  out += fmt::format("{}{:>{}} |{} {}\n", palette.place, at.line, gutter, palette.reset,
-                     printable(line));
+  if (its_line == Line::kDrawn) {
+    out += fmt::format("{}{:>{}} |{} {}\n", palette.place, at.line, gutter, palette.reset,
+                       printable(line));
+  }
   const std::size_t width = std::max<std::size_t>(code_points(line.substr(begin, end - begin)), 1);
   out += fmt::format("{}{:>{}} |{} {:>{}}{}{}{}{}{}{}\n", palette.place, "", gutter, palette.reset,
                      "", code_points(line.substr(0, begin)), colour, mark,
@@ -106,6 +111,38 @@ void draw_text(std::string& out, std::string_view title, std::string_view text, 
       out += indent + printable(line) + "\n";
     }
     first = false;
+  }
+}
+
+// Labels of the same short line share one drawing of it: those of the primary's line come first.
+bool share_line(const Span& a, const Span& b) {
+  return a && b && a.source == b.source && a.position().line == b.position().line &&
+         a.source->line(a.position().line).size() <= kWindow;
+}
+
+void draw_secondary(std::string& out, const Diagnostic& diagnostic, std::size_t gutter,
+                    const Palette& palette) {
+  const Span* above = &diagnostic.primary.span;
+  for (const Label& label : diagnostic.secondary) {
+    if (share_line(label.span, *above)) {
+      draw_label(out, label, '-', palette.place, gutter, palette, Line::kThere);
+    }
+  }
+  for (const Label& label : diagnostic.secondary) {
+    if (share_line(label.span, diagnostic.primary.span)) {
+      continue;
+    }
+    if (!label.span) {
+      draw_text(out, "note", label.text, gutter, palette.strong, palette);
+      continue;
+    }
+    if (label.span.source != above->source) {
+      out += fmt::format("{:>{}}{}:::{} {}\n", "", gutter, palette.place, palette.reset,
+                         location(label.span));
+    }
+    const Line its_line = share_line(label.span, *above) ? Line::kThere : Line::kDrawn;
+    draw_label(out, label, '-', palette.place, gutter, palette, its_line);
+    above = &label.span;
   }
 }
 
@@ -139,19 +176,7 @@ std::string render_full(const Diagnostic& diagnostic, Colour colour) {
                        location(diagnostic.primary.span));
     draw_label(out, diagnostic.primary, '^', accent, gutter, palette);
   }
-  const Source* shown = diagnostic.primary.span.source.get();
-  for (const Label& label : diagnostic.secondary) {
-    if (!label.span) {
-      draw_text(out, "note", label.text, gutter, palette.strong, palette);
-      continue;
-    }
-    if (label.span.source.get() != shown) {
-      out += fmt::format("{:>{}}{}:::{} {}\n", "", gutter, palette.place, palette.reset,
-                         location(label.span));
-      shown = label.span.source.get();
-    }
-    draw_label(out, label, '-', palette.place, gutter, palette);
-  }
+  draw_secondary(out, diagnostic, gutter, palette);
   for (const std::string& note : diagnostic.notes) {
     draw_text(out, "note", note, gutter, palette.strong, palette);
   }
