@@ -94,7 +94,7 @@ TEST_CASE("every script of the repository is formatted, keeps its tree, and stay
 }
 
 TEST_CASE("a file with syntax errors is not formatted") {
-  CHECK(format("x = (1\n") == "error: expected `)` to close `(` at line 1 column 5");
+  CHECK(format("x = (1\n") == "error: expected `)` to close `(` opened at 1:5");
 }
 
 TEST_CASE("line ends and the last line are made uniform") {

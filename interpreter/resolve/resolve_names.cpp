@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "library/universal_names.h"
+#include "resolve/foreign_names.h"
 #include "resolve/resolver.h"
 
 namespace tiltc {
@@ -186,7 +187,11 @@ void Resolver::report_undefined(const Use& use) {
   Diagnostic diagnostic = error("undefined-name", fmt::format("undefined: {}", name))
                               .at(name_span(symbol, tree_[use.node].anchor));
   if (file_names_[index_of(symbol)].global != kNoIndex) {
-    diagnostic.note("at the top level a name is known only after its first assignment");
+    diagnostic.note("at the top level a name is known only after its first assignment")
+        .also(name_span(symbol, first_bindings_[file_names_[index_of(symbol)].global]),
+              "first assigned here");
+  } else if (const std::string_view help = help_for_foreign_name(name); !help.empty()) {
+    diagnostic.with_help(std::string(help));
   } else if (suggestions_++ < kMaxSuggestions) {
     const std::vector<std::string> near = closest_names(name, visible_names(use.block));
     diagnostic.primary.text =

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "syntax/characters.h"
+#include "syntax/foreign.h"
 #include "syntax/keywords.h"
 
 namespace tiltc::syntax {
@@ -10,6 +11,14 @@ namespace {
 
 constexpr std::uint32_t kTabWidth = 8;
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
+// Blanks and marks that a message had better name by number.
+bool is_visible(std::uint32_t c) {
+  const bool is_control = c <= 0x20 || (c >= 0x7F && c <= 0xA0);
+  const bool is_blank = (c >= 0x2000 && c <= 0x200F) || (c >= 0x2028 && c <= 0x202F) ||
+                        c == 0x2060 || c == 0x3000 || c == 0xFEFF;
+  return !is_control && !is_blank;
+}
 
 bool is_line_break(char c) {
   return c == '\n' || c == '\r';
@@ -141,12 +150,27 @@ std::optional<Token> Lexer::change_indentation(std::uint32_t column, std::uint32
     return std::nullopt;
   }
   // Taken as one more line of the innermost block that it left, so that one error is all.
+  const std::uint32_t outer = indents_.back();
   indents_.push_back(column);
   --pending_dedents_;
-  return fail(begin,
-              error("inconsistent-indentation", "this line's indentation matches no block above")
-                  .at(span(begin, begin + 1))
-                  .with_help("indent it exactly as the other lines of its block"));
+  Diagnostic diagnostic =
+      error("inconsistent-indentation", "this line's indentation matches no block above")
+          .at(span(begin, begin + 1), fmt::format("{} columns deep", column))
+          .note(fmt::format("the block around it is {} columns deep", outer))
+          .with_help("indent it exactly as the other lines of its block");
+  if (is_indented_by_tab(begin)) {
+    diagnostic.note(std::string(kTabNote));
+  }
+  return fail(begin, std::move(diagnostic));
+}
+
+bool Lexer::is_indented_by_tab(std::uint32_t begin) const {
+  while (begin > 0 && !is_line_break(data_[begin - 1])) {
+    if (data_[--begin] == '\t') {
+      return true;
+    }
+  }
+  return false;
 }
 
 Token Lexer::end_of_file() {
@@ -288,14 +312,12 @@ Token Lexer::unexpected_character(std::uint32_t begin) {
                                                        static_cast<unsigned char>(data_[begin])))
                     .at(span(begin, at_)));
   }
-  const bool printable = c.value > 0x20 && c.value != 0x7F && (c.value < 0x80 || c.value > 0xA0);
   Diagnostic diagnostic =
-      error("invalid-character", printable ? fmt::format("unexpected character `{}`", text)
-                                           : fmt::format("unexpected character U+{:04X}", c.value))
+      error("invalid-character", is_visible(c.value)
+                                     ? fmt::format("unexpected character `{}`", text)
+                                     : fmt::format("unexpected character U+{:04X}", c.value))
           .at(span(begin, at_));
-  if (c.value == 0x2018 || c.value == 0x2019 || c.value == 0x201C || c.value == 0x201D) {
-    diagnostic.with_help("strings are written with plain quotation marks, \" or '");
-  }
+  diagnostic.with_help(std::string(help_for_character(c.value)));
   return fail(begin, std::move(diagnostic));
 }
 

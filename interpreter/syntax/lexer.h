@@ -11,6 +11,9 @@
 
 namespace tiltc::syntax {
 
+// Said of lines whose indentation is wrong and has tabs in it.
+inline constexpr std::string_view kTabNote = "a tab goes on to the next multiple of 8 columns";
+
 // Cuts a source into tokens, one at a time. Knows brackets (no line ends inside them) and
 // indentation. Never stops early: after an error token it goes on behind the bad text. Borrows
 // source and symbols.
@@ -31,6 +34,8 @@ class Lexer {
   // The column (from 0, tabs to multiples of 8) of a token that is first on its line.
   std::uint32_t column_of(const Token& token) const;
   std::uint32_t indentation() const { return indents_.back(); }
+  // Whether a tab stands before the first token of a line.
+  bool is_indented_by_tab(std::uint32_t first_token) const;
 
  private:
   char peek(std::uint32_t ahead = 0) const {

@@ -32,6 +32,9 @@ NodeId Parser::def_statement() {
   const Token opener = token_;
   expect(TokenKind::kLeftParen, "after the function's name");
   parameters(function, TokenKind::kRightParen, &opener);
+  if (at(TokenKind::kMinus)) {
+    result_annotation();
+  }
   const FunctionBody body_scope(*this);
   function.body = block("the function's head");
   function.doc = panicking_ ? std::string() : doc_of(function.body);
@@ -69,12 +72,12 @@ NodeId Parser::lambda(Conditionals conditionals) {
 void Parser::parameters(Function& function, TokenKind closer, const Token* opener) {
   while (!at(closer) && !panicking_) {
     function.parameters.push_back(parameter());
+    if (at(TokenKind::kColon) && closer != TokenKind::kColon) {
+      parameter_annotation(function.parameters.back());
+    }
     if (!accept(TokenKind::kComma)) {
       break;
     }
-  }
-  if (at(TokenKind::kColon) && closer != TokenKind::kColon) {
-    return fail(unexpected("`,` or `)`").note("Starlark has no type annotations"));
   }
   if (opener != nullptr) {
     expect_close(closer, *opener);
@@ -106,10 +109,14 @@ Parameter Parser::parameter() {
     advance();
   }
   parameter.end = previous_end_;
+  default_value(parameter);
+  return parameter;
+}
+
+void Parser::default_value(Parameter& parameter) {
   if (parameter.kind == ParameterKind::kPlain && accept(TokenKind::kEqual)) {
     parameter.default_value = test();
   }
-  return parameter;
 }
 
 namespace {

@@ -117,6 +117,8 @@ NodeId Parser::dict_entry() {
     Diagnostic diagnostic = unexpected("`:` after the key");
     if (at(TokenKind::kComma) || at(TokenKind::kRightBrace) || at(TokenKind::kFor)) {
       diagnostic.with_help("a set is written set([...])");
+    } else if (at(TokenKind::kEqual)) {
+      diagnostic.with_help("write `key: value`, or dict(name=value)");
     }
     fail(std::move(diagnostic));
   }

@@ -91,7 +91,11 @@ NodeId Parser::conditional(NodeId value) {
   advance();
   const NodeId condition = binary(1);
   tallest = std::max(tallest, height_);
-  expect(TokenKind::kElse, "and another value after the condition");
+  if (!at(TokenKind::kElse) && !panicking_) {
+    fail(unexpected("`else` and another value after the condition")
+             .with_help("write `a if condition else b`"));
+  }
+  accept(TokenKind::kElse);
   const NodeId otherwise = test();
   tallest = std::max(tallest, height_);
   return composite({.kind = NodeKind::kConditional,
@@ -259,29 +263,14 @@ NodeId Parser::primary() {
   }
 }
 
-NodeId Parser::fail_primary() {
-  if (!panicking_) {
-    Diagnostic diagnostic = unexpected("an expression");
-    if (at(TokenKind::kNot) || at(TokenKind::kLambda)) {
-      diagnostic.with_help("put it into parentheses");
-    } else if (at(TokenKind::kLoad)) {
-      diagnostic.note("`load` is a statement, not a function");
-    }
-    fail(std::move(diagnostic));
-  }
-  return error_expression();
-}
-
 NodeId Parser::name() {
   const Token token = token_;
   advance();
   height_ = 1;
   const bool is_string = at(TokenKind::kString) || at(TokenKind::kBytes);
   if (is_string && token_.begin == token.end) {
-    fail(error("unexpected-token", fmt::format("`{}` is no prefix of a string", text(token)))
-             .at(span(token.begin, token.end))
-             .note("the prefixes are r, b and rb; there are no f-strings")
-             .with_help("write \"{}…\".format(x) or \"%s…\" % x"));
+    report(wrong_prefix(token));
+    return string();
   }
   return add({.kind = NodeKind::kName,
               .begin = token.begin,
@@ -326,16 +315,6 @@ NodeId Parser::string() {
               .end = token.end,
               .anchor = token.begin,
               .a = static_cast<std::uint32_t>(tree_.strings.size() - 1)});
-}
-
-void Parser::check_adjacent_string(const Token& left) {
-  if (!at(TokenKind::kString) && !at(TokenKind::kBytes)) {
-    return;
-  }
-  fail(error("unexpected-token", "two strings side by side are not joined by themselves")
-           .at(place())
-           .also(span(left.begin, left.end), "the string before it")
-           .with_help("write `+` between them, or the `,` that is missing"));
 }
 
 }  // namespace tiltc::syntax

@@ -95,11 +95,27 @@ void Parser::recover(const Token& first) {
   if (at(TokenKind::kIndent)) {
     indented_lines();
   }
-  after_failed_if_ = first.kind == TokenKind::kIf || first.kind == TokenKind::kElif;
+  failed_ = first;
+}
+
+// Whether `token` begins a branch of the statement that failed: `else` after `if`, `except` after
+// `try`.
+bool Parser::continues_failed(const Token& failed, const Token& token) const {
+  switch (failed.kind) {
+    case TokenKind::kIf:
+    case TokenKind::kElif:
+      return token.kind == TokenKind::kElif || token.kind == TokenKind::kElse;
+    case TokenKind::kReserved:
+      return (text(failed) == "try" || text(failed) == "except") &&
+             (token.kind == TokenKind::kElse || text(token) == "except" ||
+              text(token) == "finally");
+    default:
+      return false;
+  }
 }
 
 void Parser::statement() {
-  const bool after_failed_if = std::exchange(after_failed_if_, false);
+  const bool continues = continues_failed(std::exchange(failed_, Token{}), token_);
   switch (token_.kind) {
     case TokenKind::kDef:
       return push(def_statement());
@@ -113,16 +129,12 @@ void Parser::statement() {
       return unexpected_indent();
     case TokenKind::kElif:
     case TokenKind::kElse:
-      return branch_without_if(after_failed_if ? Report::kNothing : Report::kError);
+      return branch_without_if(continues ? Report::kNothing : Report::kError);
+    case TokenKind::kReserved:
+      return continues ? panic() : simple_line();
     default:
       return simple_line();
   }
-}
-
-void Parser::unexpected_indent() {
-  report(error("unexpected-indentation", "this line is indented, but no block begins before it")
-             .at(place()));
-  indented_lines();
 }
 
 // `elif` or `else` at the begin of a statement. Behind an `if` that failed it is no mistake.
@@ -155,13 +167,7 @@ void Parser::end_line() {
   if (accept(TokenKind::kNewline) || at(TokenKind::kEnd) || panicking_) {
     return;
   }
-  Diagnostic diagnostic = unexpected("the end of the line");
-  if (at(TokenKind::kColon)) {
-    diagnostic.note("Starlark has no type annotations");
-  } else if (at(TokenKind::kEqual)) {
-    diagnostic.note("assignments do not chain");
-  }
-  fail(std::move(diagnostic));
+  fail(after_statement(scratch_.back()));
 }
 
 NodeId Parser::small_statement() {
@@ -204,6 +210,9 @@ NodeId Parser::return_statement() {
 NodeId Parser::expression_statement() {
   const std::uint32_t begin = token_.begin;
   const NodeId value = test_or_tuple();
+  if (at(TokenKind::kColon) && tree_[value].kind == NodeKind::kName) {
+    annotation();
+  }
   if (at(TokenKind::kEqual)) {
     return assignment(value);
   }
@@ -384,19 +393,6 @@ NodeId Parser::block(std::string_view header) {
               .anchor = begin,
               .a = list.first,
               .b = list.count});
-}
-
-void Parser::missing_colon(std::string_view header) {
-  if (panicking_) {
-    return;
-  }
-  Diagnostic diagnostic = unexpected(fmt::format("`:` after {}", header));
-  if (at(TokenKind::kEqual)) {
-    diagnostic.with_help("compare with `==`");
-  } else if (at(TokenKind::kIf) && header == "`else`") {
-    diagnostic.with_help("write `elif`");
-  }
-  fail(std::move(diagnostic));
 }
 
 // INDENT statements DEDENT; pushes them.

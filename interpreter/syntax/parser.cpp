@@ -34,25 +34,6 @@ bool has_width(TokenKind kind) {
   return kind != TokenKind::kEnd && kind != TokenKind::kDedent && kind != TokenKind::kNewline;
 }
 
-struct Advice {
-  std::string_view word, help;
-};
-
-constexpr Advice kReservedWords[] = {
-    {"import", "other files are loaded with load(\"path\", \"name\")"},
-    {"from", "other files are loaded with load(\"path\", \"name\")"},
-    {"is", "compare with `==`"},
-    {"class", "use struct(...) for a value with fields"},
-    {"try", "errors cannot be caught in Starlark; check before, and stop with fail(...)"},
-    {"except", "errors cannot be caught in Starlark; check before, and stop with fail(...)"},
-    {"finally", "errors cannot be caught in Starlark; check before, and stop with fail(...)"},
-    {"raise", "stop with fail(...)"},
-    {"del", "use the method pop"},
-    {"global", "assign at the top level; functions cannot rebind globals"},
-    {"nonlocal", "share a list or dict instead; inner functions cannot rebind outer names"},
-    {"yield", "return a list"},
-};
-
 }  // namespace
 
 Parser::Parser(SourcePtr source, Diagnostics& diagnostics)
@@ -116,14 +97,7 @@ bool Parser::expect_close(TokenKind kind, const Token& opener) {
     return true;
   }
   if (!panicking_) {
-    const Position position = tree_.source->position(opener.begin);
-    Diagnostic diagnostic =
-        error("unclosed-bracket",
-              fmt::format("expected {} to close {} at line {} column {}", describe(kind),
-                          describe(opener.kind), position.line, position.column));
-    diagnostic.at(place(), fmt::format("found {}", found()));
-    diagnostic.also(span(opener.begin, opener.end), "opened here");
-    fail(std::move(diagnostic));
+    fail(unclosed(kind, opener));
   }
   return false;
 }
@@ -151,31 +125,14 @@ void Parser::fail(Diagnostic diagnostic) {
     return;
   }
   diagnostics_.add(std::move(diagnostic));
+  panic();
+}
+
+void Parser::panic() {
   tree_.broken = true;
   panicking_ = true;
   stopped_at_ = token_;
   token_.kind = TokenKind::kError;
-}
-
-Diagnostic Parser::unexpected(std::string_view wanted) const {
-  if (at(TokenKind::kReserved)) {
-    return reserved_word();
-  }
-  return error("unexpected-token", fmt::format("expected {}, found {}", wanted, found()))
-      .at(place());
-}
-
-Diagnostic Parser::reserved_word() const {
-  const std::string_view word = text(token_);
-  Diagnostic diagnostic = error("reserved-word", fmt::format("`{}` is a reserved word", word))
-                              .at(place())
-                              .note("words of Python that Starlark does not have may not be names");
-  for (const Advice& advice : kReservedWords) {
-    if (advice.word == word) {
-      diagnostic.with_help(std::string(advice.help));
-    }
-  }
-  return diagnostic;
 }
 
 void Parser::fail_too_deep() {

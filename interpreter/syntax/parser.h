@@ -46,11 +46,31 @@ class Parser {
   std::string found() const;
   void report(Diagnostic diagnostic);  // and go on
   void fail(Diagnostic diagnostic);    // and panic
-  Diagnostic unexpected(std::string_view wanted) const;
-  Diagnostic reserved_word() const;
+  void panic();
   void fail_too_deep();
   void synchronize();
   bool begins_statement_inside_bracket() const;
+
+  // What is wrong with what stands at the current token: parse_mistakes.cpp
+  Diagnostic unexpected(std::string_view wanted) const;
+  Diagnostic reserved_word() const;
+  Diagnostic foreign_operator(std::string_view text, std::string_view help,
+                              std::uint32_t begin) const;
+  Diagnostic unclosed(TokenKind kind, const Token& opener) const;
+  void tell_next_statement(Diagnostic& diagnostic, const Token& opener) const;
+  Diagnostic missing_comma(TokenKind closer, const Token& opener) const;
+  Diagnostic after_statement(NodeId statement) const;
+  Diagnostic two_expressions(NodeId left) const;
+  Diagnostic wrong_prefix(const Token& prefix) const;
+  Diagnostic no_operand() const;
+  NodeId fail_primary();
+  void missing_colon(std::string_view header);
+  void unexpected_indent();
+  void check_adjacent_string(const Token& left);
+  void annotation();
+  void parameter_annotation(Parameter& parameter);
+  void result_annotation();
+  void report_annotation(std::uint32_t begin);
 
   // Nodes
   NodeId add(const Node& node);
@@ -79,10 +99,9 @@ class Parser {
   NodeId loop_targets();
   NodeId while_statement();
   NodeId block(std::string_view header);
-  void missing_colon(std::string_view header);
   void indented_lines();
   void skip_indented_lines();
-  void unexpected_indent();
+  bool continues_failed(const Token& failed, const Token& token) const;
   void branch_without_if(Report missing_if);
   void check_target(NodeId target);
   void check_augmented_target(NodeId target);
@@ -94,6 +113,7 @@ class Parser {
   NodeId lambda(Conditionals conditionals);
   void parameters(Function& function, TokenKind closer, const Token* opener);
   Parameter parameter();
+  void default_value(Parameter& parameter);
   void check_parameters(const Function& function);
   std::string doc_of(NodeId body) const;
   NodeId load_statement();
@@ -117,8 +137,6 @@ class Parser {
   NodeId name();
   NodeId number();
   NodeId string();
-  void check_adjacent_string(const Token& left);
-  NodeId fail_primary();
 
   // Operands in brackets: parse_displays.cpp
   NodeId parenthesized();
@@ -145,7 +163,7 @@ class Parser {
   Token stopped_at_;                // the token at which a panic began
   std::uint32_t previous_end_ = 0;  // end of the last token taken
   bool panicking_ = false;
-  bool after_failed_if_ = false;
+  Token failed_;  // the first token of the statement before this one, when that one failed
   std::uint32_t depth_ = 0;  // rules being parsed within one another
   std::uint32_t function_depth_ = 1;
   std::uint32_t height_ = 0;         // of the expression parsed last: nodes on its longest path
