@@ -149,23 +149,19 @@ std::optional<Evaluation> evaluate(const EvaluationInput& input, Diagnostics& di
   return evaluation;
 }
 
-std::vector<std::string> predeclared_names() {
-  std::vector<std::string> names{"__file__", "__name__"};
-  const auto add = [&names](std::string_view dotted) {
-    std::string first(dotted.substr(0, dotted.find('.')));
-    if (std::find(names.begin(), names.end(), first) == names.end()) {
-      names.push_back(std::move(first));
-    }
-  };
+KnownNames known_names() {
+  KnownNames known;
+  known.names = {"__file__", "__name__"};
   for (const Table table : all_tables()) {
     for (const BuiltinEntry<Session>& entry : table) {
-      add(entry.info->name);
+      known.names.emplace_back(entry.info->name);
+      known.builtins.push_back(entry.info);
     }
   }
   for (const Constant& constant : kConstants) {
-    add(constant.name);
+    known.names.emplace_back(constant.name);
   }
-  return names;
+  return known;
 }
 
 }  // namespace tiltc::builtins

@@ -4,13 +4,13 @@
 #include "builtins/evaluation.h"
 #include "commands.h"
 #include "diagnostics_output.h"
-#include "tiltc/engine.h"
+#include "tiltc/check.h"
 
 namespace tiltc::cli {
 
 int command_check(const Options& options) {
   const RealDisk disk;
-  const std::vector<std::string> names = builtins::predeclared_names();
+  const KnownNames known = builtins::known_names();
   Diagnostics diagnostics;
   for (const std::string& file : options.files) {
     Result<std::string> text = disk.read(file);
@@ -18,7 +18,7 @@ int command_check(const Options& options) {
       diagnostics.add(std::move(text.error().diagnostic()));
       continue;
     }
-    check(std::make_shared<Source>(file, std::move(*text)), Dialect::tilt(), names, diagnostics);
+    check(std::make_shared<Source>(file, std::move(*text)), Dialect::tilt(), known, diagnostics);
   }
   print_diagnostics(diagnostics, options);
   return diagnostics.has_errors() ? kMistake : kGood;

@@ -39,8 +39,9 @@ std::string compare(const Chunk& chunk, const std::vector<Diagnostic>& found);
 // Runs a chunk in an engine of its own: what went wrong.
 std::vector<Diagnostic> run(const Chunk& chunk);
 
-// Parses it only; parses and resolves it only.
+// Parses it only; parses and resolves it only; likewise, with warnings.
 std::vector<Diagnostic> parse_only(const Chunk& chunk);
 std::vector<Diagnostic> check_only(const Chunk& chunk);
+std::vector<Diagnostic> check_all(const Chunk& chunk);
 
 }  // namespace tiltc::scripts

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "script_chunks.h"
 #include "syntax/parse.h"
+#include "tiltc/check.h"
 
 namespace tiltc::scripts {
 namespace {
@@ -150,6 +151,12 @@ std::vector<Diagnostic> parse_only(const Chunk& chunk) {
 }
 
 std::vector<Diagnostic> check_only(const Chunk& chunk) {
+  std::vector<Diagnostic> found = check_all(chunk);
+  std::erase_if(found, [](const Diagnostic& one) { return one.severity == Severity::kWarning; });
+  return found;
+}
+
+std::vector<Diagnostic> check_all(const Chunk& chunk) {
   Diagnostics diagnostics;
   check(std::make_shared<Source>(chunk.path, chunk.text), chunk.dialect, {}, diagnostics);
   return diagnostics.all();

@@ -23,6 +23,10 @@ TEST_CASE("mistakes in names and places") {
   check_scripts("names", check_only, 50);
 }
 
+TEST_CASE("what cannot be meant") {
+  check_scripts("warnings", check_all, 60);
+}
+
 TEST_CASE("programs do what the language says") {
   check_scripts("run", run, 300);
 }

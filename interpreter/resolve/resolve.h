@@ -31,7 +31,7 @@ void resolve(syntax::Tree& tree, const Dialect& dialect, const PredeclaredNames&
              Diagnostics& diagnostics);
 
 // Parses and resolves a file. Nothing when it has mistakes; all of them go to `diagnostics`, in the
-// order of the text. Names are not looked at where the syntax is broken.
+// order of the text; where the syntax is broken, undefined names follow.
 // `edit`, if any, changes the tree of a file without errors before names are looked at.
 using TreeEdit = void (*)(syntax::Tree&);
 std::optional<syntax::Tree> parse_and_resolve(SourcePtr source, const Dialect& dialect,

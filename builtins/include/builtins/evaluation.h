@@ -17,6 +17,7 @@
 #include "graph/resources.h"
 #include "graph/selection.h"
 #include "graph/targets.h"
+#include "tiltc/check.h"
 
 namespace tiltc {
 class Profile;
@@ -69,8 +70,8 @@ struct Evaluation {
 // find). Without value, the evaluation failed and `diagnostics` holds why.
 std::optional<Evaluation> evaluate(const EvaluationInput& input, Diagnostics& diagnostics);
 
-// The names a Tiltfile knows beside the language's own: for checking without running.
-std::vector<std::string> predeclared_names();
+// What a Tiltfile knows beside the language's own names: for checking without running.
+KnownNames known_names();
 
 std::vector<std::string> builtin_names();  // dotted where they live in a module
 

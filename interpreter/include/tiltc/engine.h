@@ -140,9 +140,4 @@ class Engine {
   virtual void cancel() = 0;
 };
 
-// Parses and resolves without running: every mistake of the file. `predeclared` are the names that an
-// embedder will give.
-void check(const SourcePtr& source, const Dialect& dialect,
-           const std::vector<std::string>& predeclared, Diagnostics& diagnostics);
-
 }  // namespace tiltc
