@@ -4,30 +4,25 @@
 
 #include <fmt/format.h>
 
+#include "library/signatures.h"
+#include "values/describe.h"
 #include "values/sequences.h"
 #include "values/suggest.h"
 
 namespace tiltc::library {
 namespace {
 
-bool fail_count(const Call& call, std::string_view function, std::size_t least, std::size_t most) {
-  const std::size_t got = call.positional_count();
-  const std::string_view bound = least == most ? "" : (got < least ? "at least " : "at most ");
-  fail_call(call, function,
-            fmt::format("got {} arguments, want {}{}", got, bound, got < least ? least : most));
-  return false;
+// How the function is called, when it is a method of the receiver's type or a universal one.
+void tell_signature(Diagnostic& what, const Call& call, std::string_view function) {
+  const Signature* known = method_signature(call.receiver().kind(), function);
+  known = known == nullptr ? universal_signature(function) : known;
+  if (known != nullptr) {
+    what.note(fmt::format("its signature is {}({})", known->name, known->parameters));
+  }
 }
 
-bool fail_keyword(const Call& call, std::string_view function, std::uint32_t i,
-                  std::span<const std::string_view> parameters) {
-  Diagnostic what = error("unknown-parameter", fmt::format("{}: unexpected keyword argument \"{}\"",
-                                                           function, call.name(i)));
-  what.at(call.name_span(i));
-  if (parameters.empty()) {
-    what.note(fmt::format("{} takes its arguments by position only", function));
-  }
-  values::suggest(what, call.name(i),
-                  std::vector<std::string>(parameters.begin(), parameters.end()));
+bool fail_arguments(const Call& call, std::string_view function, Diagnostic what) {
+  tell_signature(what, call, function);
   call.fail(std::move(what));
   return false;
 }
@@ -42,8 +37,11 @@ bool take_name(const Call& call, std::string_view function, std::uint32_t i,
   }
   const auto slot = static_cast<std::size_t>(found - parameters.begin());
   if ((given >> slot & 1U) != 0) {
-    fail_call(call, function, fmt::format("got multiple values for parameter {}", *found));
-    return false;
+    return fail_arguments(
+        call, function,
+        error("duplicate-argument",
+              fmt::format("{}: got multiple values for parameter {}", function, *found))
+            .at(call.name_span(i), "once by position, once by name"));
   }
   given |= std::uint64_t{1} << slot;
   slots[slot] = call.named(i);
@@ -51,6 +49,33 @@ bool take_name(const Call& call, std::string_view function, std::uint32_t i,
 }
 
 }  // namespace
+
+bool fail_count(const Call& call, std::string_view function, std::size_t least, std::size_t most) {
+  const std::size_t got = call.positional_count();
+  const std::string_view bound = least == most ? "" : (got < least ? "at least " : "at most ");
+  const std::string message = fmt::format("{}: got {} arguments, want {}{}", function, got, bound,
+                                          got < least ? least : most);
+  if (got < least) {
+    return fail_arguments(call, function, error("missing-argument", message));
+  }
+  const auto surplus = static_cast<std::uint32_t>(most);
+  return fail_arguments(
+      call, function,
+      error("too-many-arguments", message).at(call.positional_span(surplus), "one too many"));
+}
+
+bool fail_keyword(const Call& call, std::string_view function, std::uint32_t i,
+                  std::span<const std::string_view> parameters) {
+  Diagnostic what = error("unknown-parameter", fmt::format("{}: unexpected keyword argument \"{}\"",
+                                                           function, call.name(i)));
+  what.at(call.name_span(i));
+  if (parameters.empty()) {
+    what.note(fmt::format("{} takes its arguments by position only", function));
+  }
+  values::suggest(what, call.name(i),
+                  std::vector<std::string>(parameters.begin(), parameters.end()));
+  return fail_arguments(call, function, std::move(what));
+}
 
 Value fail_call(const Call& call, std::string_view function, std::string_view message) {
   return call.fail(error("bad-call", fmt::format("{}: {}", function, message)));
@@ -89,8 +114,9 @@ bool take_named(const Call& call, std::string_view function,
   }
   for (std::size_t i = 0; i < required; ++i) {
     if ((given >> i & 1U) == 0) {
-      fail_call(call, function, fmt::format("missing argument for {}", parameters[i]));
-      return false;
+      return fail_arguments(call, function,
+                            error("missing-argument", fmt::format("{}: missing argument for {}",
+                                                                  function, parameters[i])));
     }
   }
   return true;
@@ -98,9 +124,14 @@ bool take_named(const Call& call, std::string_view function,
 
 Value fail_type(const Call& call, std::string_view function, std::string_view parameter, Value got,
                 std::string_view wanted) {
-  return fail_call(
-      call, function,
-      fmt::format("for parameter {}: got {}, want {}", parameter, type_name(got), wanted));
+  Diagnostic what = error("wrong-type", fmt::format("{}: for parameter {}: got {}, want {}",
+                                                    function, parameter, type_name(got), wanted));
+  for (std::uint32_t i = 0; i < call.positional_count(); ++i) {
+    if (call.positional(i).bits() == got.bits()) {
+      what.at(call.positional_span(i), values::describe(got));
+    }
+  }
+  return call.fail(std::move(what));
 }
 
 bool want_int(const Call& call, std::string_view function, std::string_view parameter, Value value,

@@ -21,6 +21,13 @@ inline values::HeapImpl& heap_of(const Call& call) {
 // "NAME: MESSAGE".
 Value fail_call(const Call& call, std::string_view function, std::string_view message);
 
+// Not `least` to `most` positional arguments. False.
+bool fail_count(const Call& call, std::string_view function, std::size_t least, std::size_t most);
+
+// Named argument `i` has a name that is none of `parameters`. False.
+bool fail_keyword(const Call& call, std::string_view function, std::uint32_t i,
+                  std::span<const std::string_view> parameters);
+
 // Positional arguments only, `required` to slots.size() of them. False: failed.
 bool take(const Call& call, std::string_view function, std::size_t required,
           std::span<Value> slots);

@@ -76,9 +76,7 @@ bool add_positional(const Call& call, std::string_view function, Dict* dict, Val
 
 bool update_dict(const Call& call, std::string_view function, Dict* dict) {
   if (call.positional_count() > 1) {
-    fail_call(call, function,
-              fmt::format("got {} arguments, want at most 1", call.positional_count()));
-    return false;
+    return fail_count(call, function, 0, 1);
   }
   if (call.positional_count() == 1 && !add_positional(call, function, dict, call.positional(0))) {
     return false;

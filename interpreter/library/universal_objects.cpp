@@ -21,11 +21,11 @@ bool append_plain(std::string& text, Value value) {
 
 // (*args, sep=" "): the text of print() and fail(). False: failed.
 bool joined(const Call& call, std::string_view function, std::string& text) {
+  static constexpr std::array<std::string_view, 1> kParameters = {"sep"};
   std::string_view separator = " ";
   for (std::uint32_t i = 0; i < call.named_count(); ++i) {
-    if (call.name(i) != "sep") {
-      fail_call(call, function, fmt::format("unexpected keyword argument \"{}\"", call.name(i)));
-      return false;
+    if (call.name(i) != kParameters[0]) {
+      return fail_keyword(call, function, i, kParameters);
     }
     if (!want_string(call, function, "sep", call.named(i), separator)) {
       return false;

@@ -73,9 +73,7 @@ bool key_argument(const Call& call, std::string_view function, Value& key) {
     return is_key_function(call, function, key);
   }
   const std::uint32_t wrong = call.name(0) == kParameters[0] ? 1 : 0;
-  fail_call(call, function,
-            "unexpected keyword argument \"" + std::string(call.name(wrong)) + "\"");
-  return false;
+  return fail_keyword(call, function, wrong, kParameters);
 }
 
 // Looks for the first element than which none is better.
@@ -140,7 +138,8 @@ Value extreme(const Call& call, std::string_view function, Better better) {
     return Value::failure();
   }
   if (call.positional_count() == 0) {
-    return fail_call(call, function, "requires at least one positional argument");
+    return call.fail(error("missing-argument",
+                           std::string(function) + ": requires at least one positional argument"));
   }
   const Extreme extreme(call, key, better);
   return call.positional_count() == 1 ? extreme_element(call, function, extreme)

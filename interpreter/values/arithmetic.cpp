@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "values/big_int.h"
+#include "values/describe.h"
 #include "values/format.h"
 #include "values/number.h"
 #include "values/operations.h"
@@ -21,12 +22,14 @@ Value fail_operands(HeapImpl& heap, Value a, std::string_view symbol, Value b) {
   if (symbol == "+" && (is_string(a) != is_string(b))) {
     what.with_help("str(x) makes a string of any value");
   }
-  return fail(heap, std::move(what));
+  return fail(heap, with_operands(std::move(what), {a, b}));
 }
 
 Value fail_unary(HeapImpl& heap, std::string_view symbol, Value a) {
-  return fail(heap, error("unsupported-operands",
-                          fmt::format("unknown unary op: {}{}", symbol, type_name(a))));
+  return fail(heap,
+              with_operands(error("unsupported-operands",
+                                  fmt::format("unknown unary op: {}{}", symbol, type_name(a))),
+                            {a}));
 }
 
 enum class Numbers : std::uint8_t { kNone, kInts, kFloats, kTooLarge };

@@ -4,6 +4,7 @@
 
 #include "library/methods.h"
 #include "tiltc/host_object.h"
+#include "values/describe.h"
 #include "values/operations.h"
 #include "values/suggest.h"
 
@@ -76,7 +77,7 @@ Value fail_attribute(HeapImpl& heap, Value value, Value name) {
   Diagnostic what =
       error("no-such-attribute", fmt::format("{} has no .{} field or method", owner, text));
   suggest(what, text, attribute_names(value));
-  return fail(heap, std::move(what));
+  return fail(heap, with_operands(std::move(what), {value}));
 }
 
 Value set_attribute(HeapImpl& heap, Value value, Value name, Value /*field*/) {

@@ -6,6 +6,7 @@
 
 #include "tiltc/host_object.h"
 #include "values/big_int.h"
+#include "values/describe.h"
 #include "values/intern.h"
 #include "values/number.h"
 #include "values/operations.h"
@@ -257,7 +258,10 @@ Value proper_subset(Value a, Value b) {
 template <class Test>
 Value ordered(HeapImpl& heap, Value a, Value b, std::string_view symbol, const Test& test) {
   const std::optional<int> order = Orderer(heap, symbol).order(a, b, kMaxDepth);
-  return order ? Value::boolean(test(*order)) : Value::failure();
+  if (order) {
+    return Value::boolean(test(*order));
+  }
+  return fail(heap, with_operands(heap.fault().take(), {a, b}));
 }
 
 std::optional<std::uint32_t> hash_value(Value value, int depth, Value& culprit);

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "tiltc/host_object.h"
 #include "values/big_int.h"
+#include "values/describe.h"
 #include "values/number.h"
 #include "values/operations.h"
 #include "values/print.h"
@@ -22,7 +23,7 @@ Value fail_index(HeapImpl& heap, Value container, std::int64_t i, std::int64_t s
   std::string message =
       size == 0 ? fmt::format("index {} out of range: empty {}", i, type)
                 : fmt::format("{} index {} out of range [{}:{}]", type, i, -size, size - 1);
-  return fail(heap, error("index-out-of-range", std::move(message)));
+  return fail(heap, with_operands(error("index-out-of-range", std::move(message)), {container}));
 }
 
 // Counted from the end when negative; nothing, with the reason recorded: no index of the container.
@@ -30,8 +31,9 @@ std::optional<std::int64_t> position(HeapImpl& heap, Value container, Value key,
                                      std::int64_t size) {
   const std::optional<std::int64_t> wanted = as_clamped_index(key);
   if (!wanted) {
-    fail(heap, error("bad-index", fmt::format("{} index: got {}, want int", type_name(container),
-                                              type_name(key))));
+    fail(heap, with_operands(error("bad-index", fmt::format("{} index: got {}, want int",
+                                                            type_name(container), type_name(key))),
+                             {container, key}));
     return std::nullopt;
   }
   const std::int64_t i = *wanted < 0 ? *wanted + size : *wanted;
@@ -42,18 +44,23 @@ std::optional<std::int64_t> position(HeapImpl& heap, Value container, Value key,
   return i;
 }
 
+constexpr std::size_t kMostKeysShown = 8;
+
 Value fail_key(HeapImpl& heap, Table& table, Value key) {
   std::string shown;
   append_repr(shown, key);
   Diagnostic what = error("no-such-key", fmt::format("key {} not in dict", shown));
+  std::vector<std::string> keys;
   if (is_string(key)) {
-    std::vector<std::string> keys;
     each_entry(table, [&](const Entry& entry) {
       if (is_string(entry.key) && keys.size() < 1000) {
         keys.emplace_back(as<String>(entry.key)->view());
       }
     });
     suggest(what, as<String>(key)->view(), keys);
+  }
+  if (what.help.empty() && !keys.empty() && keys.size() <= kMostKeysShown) {
+    what.note(fmt::format("its keys are {}", join(keys, ", ")));
   }
   return fail(heap, std::move(what));
 }
@@ -186,8 +193,10 @@ bool is_host_mapping(Value value) {
 }
 
 bool fail_assignment(HeapImpl& heap, Value container) {
-  fail(heap, error("not-assignable",
-                   fmt::format("{} value does not support item assignment", type_name(container))));
+  fail(heap, with_operands(
+                 error("not-assignable", fmt::format("{} value does not support item assignment",
+                                                     type_name(container))),
+                 {container}));
   return false;
 }
 
@@ -209,8 +218,10 @@ Value index(HeapImpl& heap, Value container, Value key) {
   }
   const std::optional<std::int64_t> size = length_of(container);
   if (!size || kind == Kind::kSet) {
-    return fail(heap, error("not-indexable", fmt::format("unhandled index operation {}[{}]",
-                                                         type_name(container), type_name(key))));
+    return fail(heap, with_operands(
+                          error("not-indexable", fmt::format("unhandled index operation {}[{}]",
+                                                             type_name(container), type_name(key))),
+                          {container}));
   }
   const std::optional<std::int64_t> i = position(heap, container, key, *size);
   return i ? element_at(heap, container, *i) : Value::failure();
@@ -253,9 +264,10 @@ Value contains(HeapImpl& heap, Value container, Value item) {
       }
       [[fallthrough]];
     default:
-      return fail(
-          heap, error("unsupported-operands", fmt::format("unknown binary op: {} in {}",
-                                                          type_name(item), type_name(container))));
+      return fail(heap, with_operands(error("unsupported-operands",
+                                            fmt::format("unknown binary op: {} in {}",
+                                                        type_name(item), type_name(container))),
+                                      {item, container}));
   }
 }
 
@@ -290,8 +302,9 @@ Value length(HeapImpl& heap, Value value) {
   if (is_host_mapping(value)) {
     return Value::small_int(static_cast<std::int64_t>(host_object(value)->keys(heap).size()));
   }
-  return fail(
-      heap, error("no-length", fmt::format("len: value of type {} has no len", type_name(value))));
+  return fail(heap, with_operands(error("no-length", fmt::format("len: value of type {} has no len",
+                                                                 type_name(value))),
+                                  {value}));
 }
 
 Value copy_template(HeapImpl& heap, Value pattern) {

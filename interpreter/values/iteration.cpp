@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "tiltc/host_object.h"
+#include "values/describe.h"
 #include "values/number.h"
 #include "values/operations.h"
 #include "values/quote.h"
@@ -22,7 +23,7 @@ Value fail_iterable(HeapImpl& heap, Value value) {
   if (is_string(value)) {
     what.with_help("x.elems() gives the bytes, x.codepoints() the characters of a string");
   }
-  return fail(heap, std::move(what));
+  return fail(heap, with_operands(std::move(what), {value}));
 }
 
 Value host_keys(HeapImpl& heap, Value host) {
@@ -153,12 +154,17 @@ bool check_mutable(HeapImpl& heap, Value container, std::string_view verb) {
   }
   const std::string_view type = type_name(container);
   if (object->frozen != 0) {
-    fail(heap, error("frozen", fmt::format("cannot {} frozen {}", verb, type))
-                   .note("values become immutable when the file that made them has run"));
+    fail(heap,
+         with_operands(error("frozen", fmt::format("cannot {} frozen {}", verb, type))
+                           .note("values become immutable when the file that made them has run")
+                           .with_help(fmt::format("change a copy: {}(…)", type)),
+                       {container}));
   } else {
     fail(heap,
-         error("changed-during-iteration", fmt::format("cannot {} {} during iteration", verb, type))
-             .with_help(fmt::format("loop over a copy: `for x in {}(...)`", type)));
+         with_operands(error("changed-during-iteration",
+                             fmt::format("cannot {} {} during iteration", verb, type))
+                           .with_help(fmt::format("loop over a copy: `for x in {}(...)`", type)),
+                       {container}));
   }
   return false;
 }
@@ -186,8 +192,9 @@ bool unpack(HeapImpl& heap, Value iterable, std::span<Value> targets) {
     return true;
   }
   if (!is_iterable(iterable)) {
-    fail(heap,
-         error("bad-unpacking", fmt::format("got {} in sequence assignment", type_name(iterable))));
+    fail(heap, with_operands(error("bad-unpacking", fmt::format("got {} in sequence assignment",
+                                                                type_name(iterable))),
+                             {iterable}));
     return false;
   }
   Iteration iteration(heap, iterable);
@@ -202,11 +209,10 @@ bool unpack(HeapImpl& heap, Value iterable, std::span<Value> targets) {
   if (count == targets.size()) {
     return true;
   }
-  fail(heap, error("bad-unpacking",
-                   fmt::format("too {} values to unpack (got {}, want {})",
-                               count < targets.size() ? "few" : "many",
-                               length_of(iterable).value_or(static_cast<std::int64_t>(count)),
-                               targets.size())));
+  const std::string message = fmt::format(
+      "too {} values to unpack (got {}, want {})", count < targets.size() ? "few" : "many",
+      length_of(iterable).value_or(static_cast<std::int64_t>(count)), targets.size());
+  fail(heap, with_operands(error("bad-unpacking", message), {iterable}));
   return false;
 }
 

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "values/describe.h"
 #include "values/number.h"
 #include "values/operations.h"
 #include "values/sequences.h"
@@ -129,8 +130,9 @@ Value slice(HeapImpl& heap, Value container, Value low, Value high, Value step) 
   const Kind kind = container.kind();
   const std::optional<std::int64_t> size = length_of(container);
   if (!size || kind == Kind::kDict || kind == Kind::kSet || kind > Kind::kRange) {
-    return fail(heap, error("not-sliceable",
-                            fmt::format("invalid slice operand {}", type_name(container))));
+    return fail(heap, with_operands(error("not-sliceable", fmt::format("invalid slice operand {}",
+                                                                       type_name(container))),
+                                    {container}));
   }
   const std::optional<Bounds> bounds = bounds_of(heap, *size, low, high, step);
   if (!bounds) {

@@ -1,4 +1,5 @@
 #include "values/call_access.h"
+#include "values/describe.h"
 #include "values/operations.h"
 #include "vm/interpreter.h"
 
@@ -53,9 +54,10 @@ bool Interpreter::call(const Arguments& arguments, Value& result) {
   if (is_object_of(callee, Kind::kBuiltin)) {
     return call_builtin(as<values::Builtin>(callee), arguments, result);
   }
-  return thread_.fail(
+  return thread_.fail(values::with_operands(
       error("not-callable", "a value of type " + std::string(type_name(callee)) + " is called")
-          .note("only functions can be called"));
+          .note("only functions can be called"),
+      {callee}));
 }
 
 bool Interpreter::enter(values::Function* function, const Arguments& arguments) {

@@ -86,6 +86,84 @@ TEST_CASE("statements that fail") {
   });
 }
 
+// The labels of the only diagnostic, as "LINE:COLUMN TEXT".
+std::vector<std::string> labels(const std::string& text) {
+  Program program;
+  program.run(text);
+  REQUIRE(program.diagnostics().all().size() == 1);
+  std::vector<std::string> found;
+  for (const Label& label : program.diagnostics().all()[0].secondary) {
+    found.push_back(location(label.span).substr(5) + " " + label.text);
+  }
+  return found;
+}
+
+using Labels = std::vector<std::string>;
+
+TEST_CASE("an operation that fails shows its operands") {
+  CHECK(labels("x = 80\ny = \"port \" + x") ==
+        Labels{"2:5 a string", "2:15 an int: 80", "1:1 `x` is assigned here"});
+  CHECK(labels("y = None < [1, 2]") == Labels{"1:5 None", "1:12 a list of 2 elements"});
+  CHECK(labels("y = -\"abc\"") == Labels{"1:6 a string"});
+  CHECK(labels("x = [1]\nx[3]") == Labels{"2:1 a list of 1 element", "1:1 `x` is assigned here"});
+  CHECK(labels("x = None\nx.foo") == Labels{"2:1 None", "1:1 `x` is assigned here"});
+  CHECK(labels("def f(x):\n    return x.foo\nf({1: 2})") == Labels{"2:12 a dict of 1 key"});
+  CHECK(labels("for i in 3:\n    pass") == Labels{"1:10 an int"});
+  CHECK(labels("[i for i in len]") == Labels{"1:13 the builtin function len"});
+  CHECK(labels("sorted(5)") == Labels{"1:8 an int"});
+  CHECK(labels("a, b = (1, 2, 3)") == Labels{"1:8 a tuple of 3 elements"});
+  CHECK(labels("x = 5\nx()") == Labels{"2:1 an int: 5", "1:1 `x` is assigned here"});
+  CHECK(labels("x = []\nx += 5") == Labels{"2:1 a list of 0 elements", "2:6 an int"});
+}
+
+TEST_CASE("None that a function without return gave") {
+  CHECK(labels("def f():\n    pass\nx = f()\nx.foo") ==
+        Labels{"4:1 None", "3:1 `x` is assigned here", "1:5 `f` has no `return` with a value"});
+  CHECK(labels("def f():\n    def g(): return 1\n    return\n\nf().foo") ==
+        Labels{"5:1 None", "1:5 `f` has no `return` with a value"});
+  CHECK(labels("def f(): return None\nf().foo") == Labels{"2:1 None"});
+}
+
+TEST_CASE("a list that changes under a loop: which loop") {
+  CHECK(labels("x = [1]\nfor y in x:\n    x.append(y)") ==
+        Labels{"3:5 a list of 1 element", "2:10 this loop goes over it"});
+}
+
+TEST_CASE("operands that are not in the text are not shown") {
+  CHECK(labels("sorted([1, \"a\"])").empty());
+  CHECK(labels("for a, b in [[1]]:\n    pass").empty());
+}
+
+TEST_CASE("long values are shortened") {
+  CHECK(labels("x = \"" + std::string(100, 'y') + "\"\nx + 1")[0] ==
+        "2:1 a string: \"" + std::string(32, 'y') + "\"…");
+  CHECK(labels("x = 1 << 500\nx + \"\"")[0] == "2:1 an int");
+  CHECK(labels("def f(): pass\nf + 1")[0] == "2:1 the function f");
+}
+
+TEST_CASE("a frozen value: where it comes from") {
+  Program program;
+  program.loader().files["lib"] = "xs = [1]";
+  program.run("load(\"lib\", \"xs\")\ndef f():\n    xs.append(2)\nf()");
+  const Diagnostic& found = program.diagnostics().all()[0];
+  CHECK(found.code == "frozen");
+  REQUIRE(found.secondary.size() == 2);
+  CHECK(found.secondary[0].text == "a list of 1 element");
+  CHECK(location(found.secondary[1].span) == "main:1:13");
+  CHECK(found.secondary[1].text == "`xs` is loaded here");
+}
+
+TEST_CASE("an unbound variable: where it gets its value, and whose it is") {
+  CHECK(labels("def f():\n    return later\nf()\nlater = 1") ==
+        Labels{"4:1 `later` is assigned here"});
+  Program program;
+  program.run("x = 1\ndef f():\n    print(x)\n    x = 2\nf()");
+  const Diagnostic& found = program.diagnostics().all()[0];
+  CHECK(found.code == "unbound-variable");
+  CHECK(found.notes == std::vector<std::string>{
+                           "a name that a function assigns is its own there, not the file's"});
+}
+
 TEST_CASE("a function that fails lets go of the lists it iterates over") {
   Program program;
   program.run("def f(xs):\n    for x in xs:\n        [1 // 0 for y in xs]\n");

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "values/thread_hooks.h"
+#include "vm/explain.h"
 #include "vm/interpreter.h"
 #include "vm/places.h"
 
@@ -222,6 +223,7 @@ void Thread::complete_fault() {
   }
   if (depth() != 0 && !diagnostic.primary.span) {
     diagnostic.primary.span = vm::place_of(*frame_);
+    vm::explain(diagnostic);
   }
   heap_.fault().set(std::move(diagnostic));
 }
