@@ -123,12 +123,6 @@ Result<Done> docker_build(Session& session, const BuiltinCall& call,
                  "`dockerfile_contents` of docker_build wants string or blob, got NoneType")
         .at(call.span_of("dockerfile_contents"));
   }
-  if (call.was_given("cache")) {
-    session.diagnostics().add(
-        warning("obsolete-parameter", "`cache` of docker_build is obsolete and has no effect")
-            .at(call.span_of("cache"))
-            .with_help("remove it; see RUN --mount=type=cache"));
-  }
   graph::DockerBuild build;
   build.context = arguments.context.text == "-" ? "-" : session.resolve(arguments.context.text);
   for (const Status& checked :
@@ -162,7 +156,8 @@ constexpr Builtin kDockerBuild{
                                 "Dockerfile in the context."),
     optional<&Args::dockerfile_contents>("dockerfile_contents",
                                          "The text of the Dockerfile itself."),
-    optional<&Args::cache>("cache", "Accepted and ignored.").deprecated("it has no effect"),
+    optional<&Args::cache>("cache", "Accepted and ignored.")
+        .deprecated("it has no effect; see RUN --mount=type=cache"),
     optional<&Args::live_update>("live_update", "Steps that update a running container; recorded."),
     optional<&Args::match_in_env_vars>("match_in_env_vars",
                                        "Also replace the image where it is the whole "

@@ -29,15 +29,14 @@ Result<Value> read_file(Session& session, const BuiltinCall& call,
   if (!text.ok()) {
     if (arguments.default_text && session.disk().kind(path) == FileKind::kMissing) {
       return session.heap().host(
-          std::make_unique<Blob>(arguments.default_text->text, "file: " + session.shown(path)));
+          std::make_unique<Blob>(arguments.default_text->text, session.shown(path)));
     }
     return std::move(text.error()
                          .diagnostic()
                          .at(call.span_of("paths"))
                          .with_help("default='' gives a text for the case that it is missing"));
   }
-  return session.heap().host(
-      std::make_unique<Blob>(std::move(*text), "file: " + session.shown(path)));
+  return session.heap().host(std::make_unique<Blob>(std::move(*text), session.shown(path)));
 }
 
 struct WatchFileArguments {

@@ -82,6 +82,13 @@ std::string Session::shown(const std::string& path) const {
                                                    : path;
 }
 
+void Session::deprecated_argument(const BuiltinCall& call, const ParameterInfo& parameter) {
+  diagnostics_.add(
+      warning("obsolete-parameter", fmt::format("`{}` of {} is obsolete: {}", parameter.name,
+                                                call.info().name, parameter.deprecation))
+          .at(call.span_of(parameter.name)));
+}
+
 std::size_t Session::register_step(Span span, std::string text, std::string_view type) {
   steps_.push_back({std::move(span), std::move(text), std::string(type)});
   return steps_.size() - 1;

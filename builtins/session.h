@@ -16,7 +16,7 @@
 #include "git_repo.h"
 #include "graph/selection.h"
 #include "input_recorder.h"
-#include "tiltc/engine.h"
+#include "tiltc/builtin.h"
 
 namespace tiltc::builtins {
 
@@ -82,6 +82,9 @@ class Session : public Loader {
 
   // The file becomes an input of the Tiltfile, whether it exists or not.
   void watch(const std::string& path) { config_files_.insert(path); }
+
+  // Warns of an argument for a parameter that its table calls deprecated (tiltc/builtin.h).
+  void deprecated_argument(const BuiltinCall& call, const ParameterInfo& parameter);
 
   // Records a step; returns its number.
   std::size_t register_step(Span span, std::string text, std::string_view type);

@@ -1,9 +1,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 
 #include "base/text.h"
+#include "syntax/call_site.h"
 #include "tiltc/builtin.h"
+#include "values/describe.h"
 
 namespace tiltc {
 
@@ -158,10 +161,12 @@ void fail_wrong(const Call& call, const BuiltinInfo& info, const ParameterInfo& 
   if (problem.empty()) {
     diagnostic.message =
         fmt::format("`{}` of {} wants {}, got {}", row.name, info.name, row.type(), got);
-    diagnostic.at(span_of_argument(call, given), fmt::format("this is {} {}", article(got), got));
+    diagnostic.at(span_of_argument(call, given), "this is " + values::describe(value));
   } else {
     diagnostic.message = fmt::format("`{}` of {}: {}", row.name, info.name, problem);
-    diagnostic.at(span_of_argument(call, given));
+    const auto element = element_of_problem(problem);
+    const Span argument = span_of_argument(call, given);
+    diagnostic.at(element ? syntax::element_in_text(argument, *element) : argument);
   }
   call.fail(std::move(diagnostic));
 }
@@ -357,6 +362,17 @@ std::string element_problem(std::size_t index, Value element, std::string_view w
   }
   const std::string_view got = type_name(element);
   return fmt::format("element {} is {} {}, want {}", index, article(got), got, wanted);
+}
+
+std::optional<std::size_t> element_of_problem(std::string_view problem) {
+  constexpr std::string_view kWord = "element ";
+  std::size_t index = 0;
+  if (!problem.starts_with(kWord)) {
+    return std::nullopt;
+  }
+  const char* begin = problem.data() + kWord.size();
+  const auto [end, failure] = std::from_chars(begin, problem.data() + problem.size(), index);
+  return failure == std::errc() && end != begin ? std::optional(index) : std::nullopt;
 }
 
 }  // namespace tiltc

@@ -101,10 +101,9 @@ TEST_CASE("a mistake in a call is shown on the argument") {
         "too-many-arguments at ['c']: local.resource takes at most 2 positional arguments, got 3 / "
         "one too many");
   CHECK(run("local.resource(name = 7)") ==
-        "wrong-type at 7: `name` of local.resource wants string, got int / this is an int");
-  CHECK(
-      run("local.resource('a', port=None)") ==
-      "wrong-type at None: `port` of local.resource wants int, got NoneType / this is a NoneType");
+        "wrong-type at 7: `name` of local.resource wants string, got int / this is an int: 7");
+  CHECK(run("local.resource('a', port=None)") ==
+        "wrong-type at None: `port` of local.resource wants int, got NoneType / this is None");
   CHECK(run("local.resource('a', deps=['x', 3])").find("element 1 is an int, want string") !=
         std::string::npos);
   CHECK(run("local.resource('a', name='b')") ==

@@ -61,6 +61,21 @@ Span CallSite::starred(Form form) const {
   return callee();
 }
 
+Span element_in_text(const Span& display, std::size_t index) {
+  if (!display) {
+    return display;
+  }
+  Diagnostics ignored;
+  const Tree tree = parse(display.source, ignored);
+  for (const Node& node : tree.nodes) {
+    const bool is_display = node.kind == NodeKind::kList || node.kind == NodeKind::kTuple;
+    if (is_display && node.begin == display.begin && node.end == display.end && index < node.b) {
+      return tree.span(tree.children[node.a + index]);
+    }
+  }
+  return display;
+}
+
 std::optional<CallSite> CallSites::find(const SourcePtr& source, std::uint32_t anchor) {
   auto known = files_.find(source.get());
   if (known == files_.end()) {

@@ -52,6 +52,10 @@ class CallSite {
   const Entry* entry_;
 };
 
+// The place of element `index` (from 0) of the list or tuple that the span is the text of; the span
+// itself when it is no display, or the element came out of something else. Parses the file.
+Span element_in_text(const Span& display, std::size_t index);
+
 // Finds calls by the place of their `(`. A file is parsed when first asked about, and only the
 // places of its calls are kept. Used by one thread; a CallSite must not outlive it.
 class CallSites {

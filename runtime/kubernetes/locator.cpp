@@ -2,13 +2,15 @@
 
 #include <fmt/format.h>
 
+#include "base/call_text.h"
+
 namespace tiltc::kubernetes {
 namespace {
 
 Result<JsonPath> compile_path(const std::string& text, const Span& call) {
   Result<JsonPath> path = JsonPath::parse(text);
   if (!path && !path.error().diagnostic().primary.span) {
-    path.error().diagnostic().at(call, "in this call");
+    path.error().diagnostic().at(literal_in_call(call, "", text), "in this path");
   }
   return path;
 }
@@ -33,7 +35,8 @@ Result<std::shared_ptr<const ImageFinder::Locator>> ImageFinder::Locator::compil
   for (const Selector& selector : selectors) {
     Result<Pattern> expression = Pattern::compile(selector.field, selector.pattern);
     if (!expression) {
-      expression.error().diagnostic().at(locator.span, "in this call");
+      expression.error().diagnostic().at(
+          literal_in_call(locator.span, selector.field, selector.pattern));
       return std::move(expression).error();
     }
     selector.expression = *std::move(expression);

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/call_text.h"
 #include "graph/cycles.h"
 #include "names.h"
 
@@ -196,7 +197,9 @@ Status ResourceBuilder::add_locals() {
     resource.type = graph::ResourceType::kLocal;
     resource.local = graph::LocalResourceId{static_cast<std::uint32_t>(i)};
     resource.resource_deps = local.resource_deps;
-    draft.dependency_spans.assign(local.resource_deps.size(), local.span);
+    for (const std::string& name : local.resource_deps) {
+      draft.dependency_spans.push_back(literal_in_call(local.span, "resource_deps", name));
+    }
     resource.labels = local.labels;
     resource.links = local.links;
     resource.trigger_mode = local.trigger_mode.value_or(graph_.targets.settings.trigger_mode);

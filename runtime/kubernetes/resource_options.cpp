@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "base/call_text.h"
 #include "base/text.h"
 #include "names.h"
 #include "resource_builder.h"
@@ -141,7 +142,9 @@ void ResourceBuilder::merge(Draft& draft, const graph::ResourceOptions& options)
   append(resource.extra_pod_selectors, options.extra_pod_selectors);
   append(resource.links, options.links);
   append(resource.resource_deps, options.resource_deps);
-  draft.dependency_spans.resize(resource.resource_deps.size(), options.span);
+  for (const std::string& name : options.resource_deps) {
+    draft.dependency_spans.push_back(literal_in_call(options.span, "resource_deps", name));
+  }
   append_new(resource.labels, options.labels);
   resource.trigger_mode = options.trigger_mode.value_or(resource.trigger_mode);
   resource.auto_init = options.auto_init.value_or(resource.auto_init);
@@ -171,7 +174,8 @@ Status ResourceBuilder::rename(std::size_t draft, const graph::ResourceOptions& 
 
 Status ResourceBuilder::claim_objects(std::size_t draft, const graph::ResourceOptions& options) {
   for (const std::string& fragment : options.objects) {
-    if (Status status = claim_object(draft, fragment, options.span); !status) {
+    const Span place = literal_in_call(options.span, "objects", fragment);
+    if (Status status = claim_object(draft, fragment, place); !status) {
       return status;
     }
   }

@@ -95,6 +95,8 @@ struct Convert<std::optional<T>> {
 // The message for element `index` of a list: "element 2 is an int, want string".
 std::string element_problem(std::size_t index, Value element, std::string_view wanted,
                             std::string_view problem);
+// Which element such a message is about; nothing for other messages.
+std::optional<std::size_t> element_of_problem(std::string_view problem);
 
 // A list or tuple.
 template <class T>
@@ -346,12 +348,48 @@ inline Value returned(Heap&, Value value) { return value; }
 inline Value returned(Heap&, bool truth) { return Value::boolean(truth); }
 inline Value returned(Heap& heap, const std::string& text) { return heap.string(text); }
 
+// A host that wants to know of arguments for deprecated parameters has this member.
+template <class Host>
+concept HearsOfDeprecated = requires(Host& host, const BuiltinCall& call,
+                                     const ParameterInfo& parameter) {
+  host.deprecated_argument(call, parameter);
+};
+
+namespace detail {
+
+template <const auto& B>
+void tell_deprecated(const Call& call) {
+  using Host = typename std::remove_cvref_t<decltype(B)>::Host;
+  if constexpr (HearsOfDeprecated<Host>) {
+    const BuiltinCall its(call, B);
+    for (const ParameterInfo& row : B.table) {
+      if (!row.deprecation.empty() && its.was_given(row.name)) {
+        static_cast<Host*>(call.host())->deprecated_argument(its, row);
+      }
+    }
+  }
+}
+
+consteval bool any_deprecated(std::span<const ParameterInfo> table) {
+  for (const ParameterInfo& row : table) {
+    if (!row.deprecation.empty()) {
+      return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace detail
+
 template <const auto& B>
 Value invoke(const Call& call) {
   using Type = std::remove_cvref_t<decltype(B)>;
   typename Type::Arguments arguments{};
   if (!bind_arguments(call, B, &arguments)) {
     return Value::failure();
+  }
+  if constexpr (detail::any_deprecated(B.table)) {
+    detail::tell_deprecated<B>(call);
   }
   auto result = B.body(*static_cast<typename Type::Host*>(call.host()), BuiltinCall(call, B), arguments);
   if (!result.ok()) {
