@@ -6,6 +6,9 @@ A fenced block is run when its info string says `runnable`:
 ```console runnable          each line `$ tiltc …` is run in a copy of the repository's samples and docs; lines
                              after it are its standard output, `…` alone on a line stands for any lines
 
+```tiltfile mistake          is evaluated, and what it answers on standard error is the `text` block behind it;
+                             with `check` instead of `mistake`, it is what `tiltc check` answers
+
 Other `tiltfile` blocks are checked for syntax and names.
 """
 
@@ -19,6 +22,9 @@ import harness
 FENCE = re.compile(r"^```(tiltfile|console)\b([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
+MISTAKE = re.compile(r"^```tiltfile (mistake|check)\n(.*?)^```\n\n```text\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
 def pages():
     root = harness.REPOSITORY
     return sorted([root / "README.md", *(root / "docs").rglob("*.md"), *(root / "samples").rglob("*.md")])
@@ -30,7 +36,7 @@ def blocks(kind):
         for match in FENCE.finditer(text):
             if match[1] == kind:
                 line = text.count("\n", 0, match.start()) + 1
-                yield f"{page.relative_to(harness.REPOSITORY)}:{line}", "runnable" in match[2].split(), match[3]
+                yield f"{page.relative_to(harness.REPOSITORY)}:{line}", match[2].split(), match[3]
 
 
 class Docs(harness.Case):
@@ -44,17 +50,32 @@ class Docs(harness.Case):
             self.assertIn(command, [line.strip() for line in lines])
 
     def test_tiltfiles(self):
-        for number, (place, runnable, text) in enumerate(blocks("tiltfile")):
+        for number, (place, info, text) in enumerate(blocks("tiltfile")):
+            runnable = "runnable" in info
+            if "mistake" in info or "check" in info:
+                continue
             with self.subTest(place):
                 root = self.project({"Tiltfile": text}, name=f"block-{number}")
                 self.expect(0, "eval" if runnable else "check", "Tiltfile", cwd=root)
+
+    def test_mistakes(self):
+        number = 0
+        for page in pages():
+            for kind, tiltfile, answer in MISTAKE.findall(page.read_text()):
+                number += 1
+                root = self.project({"Tiltfile": tiltfile}, name=f"mistake-{number}")
+                with self.subTest(f"{page.name}, mistake {number}"):
+                    outcome = self.expect(3 if kind == "mistake" else 0, "eval" if kind == "mistake" else "check",
+                                          "Tiltfile", cwd=root)
+                    self.assertEqual(answer, outcome.err)
+        self.assertGreaterEqual(number, 10, "the gallery of docs/errors.md")
 
     def test_consoles(self):
         root = self.folder / "repository"
         for folder in ("samples", "docs"):
             shutil.copytree(harness.REPOSITORY / folder, root / folder)
-        for place, runnable, text in blocks("console"):
-            if runnable:
+        for place, info, text in blocks("console"):
+            if "runnable" in info:
                 with self.subTest(place):
                     self.play(text, root)
 
