@@ -2,7 +2,7 @@
 """Fails for each diagnostic code of the sources that no test shows.
 
 A code is a literal in `error("…")` or `warning("…")`. What a Tiltfile or a command line can cause must be shown by a
-golden (`[code]` in expected output) or by an entry of tests/diagnostics; what needs engines, processes or the
+golden (`[code]` in expected output) or by an entry of tests/diagnostics or tests/compatibility; what needs engines, processes or the
 embedding API, by any test that mentions it. tests/diagnostics_uncovered.txt excuses codes, each with its reason
 (`code: reason`); an excuse that is not needed fails, too.
 """
@@ -49,11 +49,11 @@ def codes():
 
 
 def shown_codes():
-    """The codes in expected outputs and in the table of mistakes."""
+    """The codes in expected outputs and in the tables of mistakes and of behaviours."""
     goldens = [path.read_text(errors="replace") for path in (ROOT / "tests/golden").rglob("expected_std*")]
-    tables = [path.read_text() for path in (ROOT / "tests/diagnostics").glob("*.txt")]
+    tables = [path.read_text() for folder in ("diagnostics", "compatibility") for path in (ROOT / "tests" / folder).glob("*.txt")]
     return set(re.findall(rf"\[({CODE})\]$", "\n".join(goldens), re.MULTILINE)) | set(
-        re.findall(rf"^=== ({CODE})", "\n".join(tables), re.MULTILINE))
+        re.findall(rf"^(?:===|error|warning) ({CODE})", "\n".join(tables), re.MULTILINE))
 
 
 def undocumented_warnings():
