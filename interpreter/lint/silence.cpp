@@ -31,9 +31,6 @@ bool is_simple(syntax::NodeKind kind) {
 template <class Visit>
 void each_comment(const SourcePtr& source, const Visit& visit) {
   const std::string_view text = source->text();
-  if (text.find(kMark) == std::string_view::npos) {
-    return;
-  }
   std::vector<std::string_view> names;
   syntax::SymbolTable symbols(names);
   syntax::Lexer lexer(source, symbols);
@@ -56,6 +53,9 @@ void each_comment(const SourcePtr& source, const Visit& visit) {
 }  // namespace
 
 Silence::Silence(const syntax::Tree& tree, Diagnostics& diagnostics) : tree_(tree) {
+  if (tree.source->text().find(kMark) == std::string_view::npos) {
+    return;
+  }
   note_statements();
   each_comment(tree.source, [&](std::uint32_t begin, std::string_view comment) {
     read_comment(begin, comment, diagnostics);
@@ -134,8 +134,11 @@ std::pair<std::uint32_t, std::uint32_t> Silence::statement_lines(std::uint32_t l
   if (!alone) {
     return {line, line};
   }
+  const Source& source = *tree_.source;
+  const auto size = static_cast<std::uint32_t>(source.text().size());
+  const std::uint32_t last = source.position(size).line;
   std::uint32_t next = line + 1;
-  while (!trim(tree_.source->line(next)).empty() && trim(tree_.source->line(next)).front() == '#') {
+  while (next < last && trim(source.line(next)).starts_with('#')) {
     ++next;
   }
   const auto below = std::find_if(statements_.begin(), statements_.end(),

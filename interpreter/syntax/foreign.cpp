@@ -18,7 +18,7 @@ constexpr ForeignOperator kOperators[] = {
     {"++", "write `x += 1`"},
     {"--", "write `x -= 1`"},
     {":=", "assign in a statement of its own: `x = …`"},
-    {"=>", "a function without a name is written `lambda x: …`"},
+    {"=>", "write `key: value` in a dict, `lambda x: …` for a function"},
     {"->", "attributes are written `x.name`"},
     {"/*", "comments begin with `#`"},
 };
