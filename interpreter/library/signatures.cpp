@@ -21,7 +21,7 @@ constexpr Signature kUniversal[] = {
     {"getattr", "x, name, default=None, /"},
     {"hasattr", "x, name, /", Kind::kBool},
     {"hash", "x, /", Kind::kInt},
-    {"int", "x=0, base=10", Kind::kInt},
+    {"int", "x, base=10", Kind::kInt},
     {"len", "x, /", Kind::kInt},
     {"list", "iterable=[], /", Kind::kList},
     {"max", "x, /, *args, key=None"},
