@@ -1,4 +1,4 @@
-// Runs Starlark files with nothing predeclared: for benchmarks and for looking at bytecode.
+// Runs Starlark files with `struct` predeclared: for benchmarks and for looking at bytecode.
 //   starlark_run [--disassemble | --phase=parse|compile] FILE
 
 #include <cstdio>
@@ -13,6 +13,7 @@
 #include "resolve/resolve.h"
 #include "syntax/parse.h"
 #include "tiltc/engine.h"
+#include "values/call_access.h"
 #include "vm/engine_impl.h"
 
 namespace {
@@ -71,6 +72,10 @@ int prepare(const SourcePtr& source, Goal goal) {
   return 0;
 }
 
+Value make_struct(const Call& call) {
+  return values::impl(call.heap()).structure(CallAccess::names(call), CallAccess::named(call));
+}
+
 int run(const SourcePtr& source, const std::string& path) {
   DiskLoader loader;
   Engine::Options options;
@@ -80,6 +85,7 @@ int run(const SourcePtr& source, const std::string& path) {
     std::fputc('\n', stdout);
   };
   const auto engine = Engine::create(std::move(options));
+  engine->predeclare("struct", engine->native({"struct", make_struct, nullptr}));
   Diagnostics diagnostics;
   return engine->execute(source, path, diagnostics).ok() ? 0 : report(diagnostics);
 }
