@@ -126,7 +126,11 @@ std::optional<Evaluation> evaluate(const EvaluationInput& input, Diagnostics& di
         "name the Tiltfile: tiltc COMMAND path/to/Tiltfile")));
     return std::nullopt;
   }
-  Result<const Module*> module = engine.execute(*source, input.tiltfile, diagnostics);
+  Diagnostics failures;  // may show values of the program
+  Result<const Module*> module = engine.execute(*source, input.tiltfile, failures);
+  for (const Diagnostic& failure : failures.all()) {
+    diagnostics.add(session.scrubber().scrub(failure));
+  }
   if (!module.ok()) {
     return std::nullopt;
   }

@@ -178,4 +178,19 @@ const syntax::Function* Facts::function(NodeId callee) const {
   return is_certain ? &tree_.functions[named->defined] : nullptr;
 }
 
+std::string Facts::dotted_name(NodeId expression) const {
+  const Node& node_here = tree_[expression];
+  if (node_here.kind == NodeKind::kName) {
+    return tree_.binding(expression).scope == Scope::kPredeclared
+               ? std::string(tree_.name(syntax::SymbolId{node_here.a}))
+               : std::string();
+  }
+  if (node_here.kind != NodeKind::kAttribute) {
+    return {};
+  }
+  std::string owner = dotted_name(NodeId{node_here.a});
+  return owner.empty() ? owner
+                       : owner + "." + std::string(tree_.name(syntax::SymbolId{node_here.b}));
+}
+
 }  // namespace tiltc::lint

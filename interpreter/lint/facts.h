@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "syntax/ast.h"
@@ -41,6 +42,10 @@ class Facts {
 
   // The function that a callee names, when it can be no other. Nothing for lambdas.
   const syntax::Function* function(syntax::NodeId callee) const;
+
+  // "os.path.join" where an expression is a name that the embedder gave, or a member of it; empty
+  // for all else.
+  std::string dotted_name(syntax::NodeId expression) const;
 
   // Every node of the file's own code and of all functions, outer ones first.
   template <class Visit>

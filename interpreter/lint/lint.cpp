@@ -14,7 +14,8 @@ constexpr std::array kWarnings{
     WarningInfo{"duplicate-argument", "a call that gives one parameter two arguments"},
     WarningInfo{"duplicate-key", "a key that stands twice in one dict"},
     WarningInfo{"missing-argument", "a call without an argument that is required"},
-    WarningInfo{"no-such-attribute", "a method or field that the value's type does not have"},
+    WarningInfo{"no-such-attribute",
+                "a method or field that the value's type, or the module, does not have"},
     WarningInfo{"not-callable", "a call of what is no function"},
     WarningInfo{"not-comparable", "`<` and its kin between values that have no order"},
     WarningInfo{"not-iterable", "a loop over what has no elements"},
@@ -56,6 +57,7 @@ void lint(const syntax::Tree& tree, const KnownNames& known, Diagnostics& diagno
   find_unused_names(facts, report);
   find_unreachable_code(facts, report);
   find_wrong_calls(facts, known, report);
+  find_unknown_members(facts, known, report);
   find_wrong_operations(facts, report);
   std::stable_sort(found.begin(), found.end(), [](const Diagnostic& a, const Diagnostic& b) {
     return a.primary.span.begin < b.primary.span.begin;

@@ -32,6 +32,16 @@ TEST_CASE("names in modules that an embedder gives") {
   CHECK(codes("oss.environ", known) == Codes{"undefined-name"});
 }
 
+TEST_CASE("members that a module does not have") {
+  KnownNames known;
+  known.names = {"os.environ", "os.path.join", "os.getcwd"};
+  CHECK(codes("os.getcwdd()", known) == Codes{"no-such-attribute"});
+  CHECK(codes("os.path.joyn", known) == Codes{"no-such-attribute"});
+  CHECK(codes("os.path.join\nos.environ.get\nos.getcwd.x", known).empty());
+  CHECK(codes("def f(os):\n    return os.other", known).empty());
+  CHECK(codes("os = struct\nos.other", {{"os.environ", "struct"}, {}}).empty());
+}
+
 TEST_CASE("warnings are not told where there are errors") {
   CHECK(codes("\"a\" + 1\nundefined") == Codes{"undefined-name"});
 }

@@ -20,6 +20,9 @@ void find_unreachable_code(const Facts& facts, const Report& report);
 // Calls that do not fit what they call, by the codes that they fail with when they run.
 void find_wrong_calls(const Facts& facts, const KnownNames& known, const Report& report);
 
+// Members that the modules of the embedder do not have: os.getcwdd.
+void find_unknown_members(const Facts& facts, const KnownNames& known, const Report& report);
+
 // Operations that fail, or always have the same result, for the types of their operands.
 void find_wrong_operations(const Facts& facts, const Report& report);
 

@@ -163,20 +163,6 @@ class CallCheck {
   bool double_starred_ = false;
 };
 
-// "os.path.join" for names that the embedder gave; empty for all else.
-std::string dotted_name(const Tree& tree, NodeId id) {
-  const Node& node = tree[id];
-  if (node.kind == NodeKind::kName) {
-    return tree.binding(id).scope == Scope::kPredeclared ? std::string(tree.name(SymbolId{node.a}))
-                                                         : std::string();
-  }
-  if (node.kind != NodeKind::kAttribute) {
-    return {};
-  }
-  std::string owner = dotted_name(tree, NodeId{node.a});
-  return owner.empty() ? owner : owner + "." + std::string(tree.name(SymbolId{node.b}));
-}
-
 const library::Signature* signature_of(const Facts& facts, NodeId callee) {
   const Tree& tree = facts.tree();
   const Node& node = tree[callee];
@@ -198,7 +184,7 @@ std::optional<CallShape> shape_of_callee(const Facts& facts, const KnownNames& k
   if (const library::Signature* signature = signature_of(facts, callee)) {
     return shape_of(*signature);
   }
-  const std::string name = dotted_name(facts.tree(), callee);
+  const std::string name = facts.dotted_name(callee);
   const auto builtin =
       std::find_if(known.builtins.begin(), known.builtins.end(),
                    [&name](const BuiltinInfo* info) { return info->name == name; });

@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "values/operations.h"
 #include "values/quote.h"
 
@@ -16,22 +14,14 @@ std::string_view article(std::string_view noun) {
   return std::string_view("aeiou").find(noun.front()) == std::string_view::npos ? "a" : "an";
 }
 
-// At most kLongestText bytes of the text, whole characters only.
-std::string_view beginning(std::string_view text) {
-  std::size_t length = std::min(text.size(), kLongestText);
-  while (length < text.size() && length > 0 &&
-         (static_cast<unsigned char>(text[length]) & 0xC0U) == 0x80U) {
-    --length;
-  }
-  return text.substr(0, length);
-}
-
+// A long text is not shown at all: a part of a secret would not be known for one (base/scrubber.h).
 std::string with_text(std::string_view type, std::string_view text) {
-  const std::string_view shown = beginning(text);
+  if (text.size() > kLongestText) {
+    return fmt::format("{} {} of {} bytes", article(type), type, text.size());
+  }
   std::string quoted;
-  append_quoted(quoted, shown);
-  return fmt::format("{} {}: {}{}", article(type), type, quoted,
-                     shown.size() < text.size() ? "…" : "");
+  append_quoted(quoted, text);
+  return fmt::format("{} {}: {}", article(type), type, quoted);
 }
 
 // An int beyond 64 bits may have very many digits.

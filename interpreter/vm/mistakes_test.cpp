@@ -135,8 +135,7 @@ TEST_CASE("operands that are not in the text are not shown") {
 }
 
 TEST_CASE("long values are shortened") {
-  CHECK(labels("x = \"" + std::string(100, 'y') + "\"\nx + 1")[0] ==
-        "2:1 a string: \"" + std::string(32, 'y') + "\"…");
+  CHECK(labels("x = \"" + std::string(100, 'y') + "\"\nx + 1")[0] == "2:1 a string of 100 bytes");
   CHECK(labels("x = 1 << 500\nx + \"\"")[0] == "2:1 an int");
   CHECK(labels("def f(): pass\nf + 1")[0] == "2:1 the function f");
 }

@@ -44,6 +44,10 @@ Diagnostic Scrubber::scrub(Diagnostic diagnostic) const {
     for (std::string& note : diagnostic.notes) {
       note = scrub(note);
     }
+    diagnostic.primary.text = scrub(diagnostic.primary.text);
+    for (Label& label : diagnostic.secondary) {
+      label.text = scrub(label.text);
+    }
   }
   return diagnostic;
 }

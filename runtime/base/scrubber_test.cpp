@@ -23,11 +23,16 @@ TEST_CASE("the longest secret is taken first, short ones are let be") {
 TEST_CASE("diagnostics are scrubbed where programs speak") {
   Scrubber scrubber;
   scrubber.add("hunter2", "[x]");
-  const Diagnostic shown =
-      scrubber.scrub(error("code", "failed: hunter2").note("it said hunter2").with_help("hunter2"));
+  const Diagnostic shown = scrubber.scrub(error("code", "failed: hunter2")
+                                              .at({}, "it is hunter2")
+                                              .also({}, "hunter2 too")
+                                              .note("it said hunter2")
+                                              .with_help("hunter2"));
   CHECK(shown.message == "failed: [x]");
   CHECK(shown.notes == std::vector<std::string>{"it said [x]"});
   CHECK(shown.help == "[x]");
+  CHECK(shown.primary.text == "it is [x]");
+  CHECK(shown.secondary[0].text == "[x] too");
 }
 
 }  // namespace tiltc

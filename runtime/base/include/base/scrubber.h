@@ -21,7 +21,7 @@ class Scrubber {
   bool empty() const { return secrets_.empty(); }
   std::string scrub(std::string_view text) const;
 
-  // Message, notes and help: what a program wrote may stand there. Places are left alone.
+  // Message, labels, notes and help: what a program wrote may stand there. Places are left alone.
   Diagnostic scrub(Diagnostic diagnostic) const;
 
  private:
