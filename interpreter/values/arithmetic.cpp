@@ -195,7 +195,8 @@ Value floor_divide(HeapImpl& heap, Value a, Value b) {
 
 Value modulo(HeapImpl& heap, Value a, Value b) {
   if (is_string(a)) {
-    return format_percent(heap, as<String>(a), b);
+    const Value text = format_percent(heap, as<String>(a), b);
+    return text.is_failure() ? fail(heap, with_operands(heap.fault().take(), {a, b})) : text;
   }
   const auto ints = [](HeapImpl& its_heap, Value x, Value y) {
     return int_sign(y) == 0 ? fail_division(its_heap, "integer modulo")

@@ -7,6 +7,7 @@
 #include "values/describe.h"
 #include "values/operations.h"
 #include "values/suggest.h"
+#include "values/table.h"
 
 // x.name.
 namespace tiltc::values {
@@ -77,6 +78,9 @@ Value fail_attribute(HeapImpl& heap, Value value, Value name) {
   Diagnostic what =
       error("no-such-attribute", fmt::format("{} has no .{} field or method", owner, text));
   suggest(what, text, attribute_names(value));
+  if (value.is(Kind::kDict) && find_string(*as<Dict>(value), as<String>(name)) != nullptr) {
+    what.with_help(fmt::format("it is a key: write x[\"{}\"]", text));
+  }
   return fail(heap, with_operands(std::move(what), {value}));
 }
 

@@ -8,8 +8,14 @@ using compile::Code;
 
 namespace {
 
+// `def name`; of a lambda, the word.
 Span definition(const Code& code) {
-  return vm::token_at(code.unit->source, code.begin);
+  Span span = vm::token_at(code.unit->source, code.begin);
+  const std::size_t name = code.unit->source->text().find(code.name, span.end);
+  if (span.text() == "def" && name != std::string_view::npos) {
+    span.end = static_cast<std::uint32_t>(name + code.name.size());
+  }
+  return span;
 }
 
 std::string quoted(std::string_view name) {

@@ -188,6 +188,19 @@ void tell_loop(Diagnostic& diagnostic, const Tree& tree, const lint::Facts& fact
   });
 }
 
+// Labels whose operand is not in the text. Two that were compared, inside sorted() say, are told in
+// a note.
+void drop_unplaced(Diagnostic& diagnostic) {
+  const auto is_unplaced = [](const Label& label) { return !label.span; };
+  const auto unplaced =
+      std::count_if(diagnostic.secondary.begin(), diagnostic.secondary.end(), is_unplaced);
+  if (diagnostic.code == "not-comparable" && unplaced == 2 && diagnostic.secondary.size() == 2) {
+    diagnostic.note(fmt::format("compared were {} and {}", diagnostic.secondary[0].text,
+                                diagnostic.secondary[1].text));
+  }
+  std::erase_if(diagnostic.secondary, is_unplaced);
+}
+
 void tell_operands(Diagnostic& diagnostic, const Tree& tree, const lint::Facts& facts) {
   const auto operation = operation_at(tree, diagnostic.primary.span.begin);
   const std::vector<NodeId> found =
@@ -208,7 +221,7 @@ void tell_operands(Diagnostic& diagnostic, const Tree& tree, const lint::Facts& 
       named.push_back(facts.variable(operand));
     }
   }
-  std::erase_if(diagnostic.secondary, [](const Label& label) { return !label.span; });
+  drop_unplaced(diagnostic);
   for (const Variable* variable : named) {
     if (diagnostic.code == "changed-during-iteration") {
       tell_loop(diagnostic, tree, facts, *variable);

@@ -134,6 +134,20 @@ TEST_CASE("operands that are not in the text are not shown") {
   CHECK(labels("for a, b in [[1]]:\n    pass").empty());
 }
 
+TEST_CASE("help with what was meant") {
+  const auto first = [](const std::string& text) {
+    Program program;
+    program.run(text);
+    return program.diagnostics().all().at(0);
+  };
+  CHECK(first("d = {\"a\": 1}\nd.a").help == "it is a key: write x[\"a\"]");
+  CHECK(first("sorted([1, \"a\"])").notes ==
+        std::vector<std::string>{"compared were a string: \"a\" and an int: 1"});
+  CHECK(labels("x = 5\n\"%s %s\" % x") ==
+        Labels{"2:1 a string", "2:11 an int: 5", "1:1 `x` is assigned here"});
+  CHECK(labels("def f(a):\n    pass\nf()") == Labels{"1:1 f is defined here"});
+}
+
 TEST_CASE("long values are shortened") {
   CHECK(labels("x = \"" + std::string(100, 'y') + "\"\nx + 1")[0] == "2:1 a string of 100 bytes");
   CHECK(labels("x = 1 << 500\nx + \"\"")[0] == "2:1 an int");
