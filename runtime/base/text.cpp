@@ -177,33 +177,60 @@ bool is_valid_utf8(std::string_view text) {
   return true;
 }
 
+namespace {
+
+// Printable ASCII that stands for itself between JSON's quotes.
+bool is_plain_in_json(char c) {
+  return c >= 0x20 && c < 0x7F && c != '"' && c != '\\';
+}
+
+std::size_t plain_length(std::string_view text) {
+  const auto end = std::find_if_not(text.begin(), text.end(), is_plain_in_json);
+  return static_cast<std::size_t>(end - text.begin());
+}
+
+// One ASCII character that does not stand for itself.
+void append_escape(std::string& out, char c) {
+  if (c == '"' || c == '\\') {
+    out += '\\';
+    out += c;
+  } else if (c == '\n') {
+    out += "\\n";
+  } else if (c == '\t') {
+    out += "\\t";
+  } else if (c == '\r') {
+    out += "\\r";
+  } else {
+    out += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
+  }
+}
+
+}  // namespace
+
+// Most texts are plain from end to end: they are taken in one piece.
 std::string json_quote(std::string_view text) {
-  std::string out = "\"";
+  std::string out;
+  out.reserve(text.size() + 2);
+  out += '"';
   for (std::size_t at = 0; at < text.size();) {
+    const std::size_t plain = plain_length(text.substr(at));
+    out += text.substr(at, plain);
+    at += plain;
+    if (at == text.size()) {
+      break;
+    }
     const std::size_t length = utf8_length(text, at);
     if (length == 0) {
       out += "\xEF\xBF\xBD";
-      ++at;
-      continue;
-    }
-    const char c = text[at];
-    if (c == '"' || c == '\\') {
-      out += '\\';
-      out += c;
-    } else if (c == '\n') {
-      out += "\\n";
-    } else if (c == '\t') {
-      out += "\\t";
-    } else if (c == '\r') {
-      out += "\\r";
-    } else if (static_cast<unsigned char>(c) < 0x20U || c == 0x7F) {
-      out += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
+    } else if (length == 1) {
+      append_escape(out, text[at]);
     } else {
       out += text.substr(at, length);
     }
-    at += length;
+    at += std::max<std::size_t>(length, 1);
   }
-  return out + "\"";
+  out += '"';
+  return out;
 }
 
 }  // namespace tiltc
