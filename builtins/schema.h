@@ -54,6 +54,9 @@ struct Schema {
   Dicts dicts = Dicts::kAccepted;
 };
 
+// Nothing when the schema has no such field.
+const Field* find_field(const Schema& schema, std::string_view name);
+
 // A value by a schema.
 class RecordValue : public HostObject {
  public:

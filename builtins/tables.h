@@ -29,6 +29,7 @@ Table config_table();
 Table contexts_table();
 Table settings_table();
 Table server_settings_table();
+Table feature_settings_table();
 Table system_table();
 Table flow_table();
 Table api_objects_table();
