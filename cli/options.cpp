@@ -94,12 +94,18 @@ CLI::App* add_eval(CLI::App& app, Options& options) {
   CLI::App* eval =
       app.add_subcommand("eval", "Only evaluate; print what the Tiltfile registered as JSON");
   add_project(*eval, options);
-  eval->add_option("-e,--expression", options.expression,
-                   "Evaluate this and print its value; after TILTFILE, if one is named")
-      ->type_name("EXPR")
-      ->each([&options](const std::string&) { options.has_expression = true; });
-  eval->add_flag("--trace", options.trace,
-                 "Print on standard error what each call of a builtin took, slowest first");
+  auto* trace =
+      eval->add_flag("--trace", options.trace,
+                     "Print on standard error what each call of a builtin took, slowest first");
+  auto* expression =
+      eval->add_option("-e,--expression", options.expression,
+                       "Evaluate this and print its value; after TILTFILE, if one is named")
+          ->type_name("EXPR")
+          ->each([&options](const std::string&) { options.has_expression = true; })
+          ->excludes(trace);
+  for (const char* of_a_run : {"--only", "--context", "--namespace"}) {
+    expression->excludes(eval->get_option(of_a_run));
+  }
   add_profile(*eval, options);
   add_error_format(*eval, options);
   eval->footer(
