@@ -28,6 +28,10 @@ FileKind kind_of(mode_t mode) {
   return S_ISDIR(mode) ? FileKind::kDirectory : FileKind::kOther;
 }
 
+std::int64_t nanoseconds(const timespec& time) {
+  return std::int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec;
+}
+
 // A file descriptor that closes itself.
 class Descriptor {
  public:
@@ -140,6 +144,37 @@ Status RealDisk::remove(const std::string& path) {
 FileKind RealDisk::kind(const std::string& path) const {
   struct stat info {};
   return ::stat(path.c_str(), &info) == 0 ? kind_of(info.st_mode) : FileKind::kMissing;
+}
+
+Result<FileStamp> RealDisk::stamp(const std::string& path) const {
+  struct stat info {};
+  if (::stat(path.c_str(), &info) != 0) {
+    return system_error("unreadable-file", "inspect", path, errno);
+  }
+  FileStamp stamp;
+  stamp.device = info.st_dev;
+  stamp.inode = info.st_ino;
+  stamp.size = static_cast<std::uint64_t>(info.st_size);
+  stamp.modified_ns = nanoseconds(info.st_mtim);
+  stamp.changed_ns = nanoseconds(info.st_ctim);
+  stamp.mode = info.st_mode;
+  return stamp;
+}
+
+Status RealDisk::make_directory(const std::string& path) {
+  for (std::size_t end = path.find('/', 1);; end = path.find('/', end + 1)) {
+    const std::string part = path.substr(0, end);
+    if (::mkdir(part.c_str(), 0700) != 0 && errno != EEXIST) {
+      return system_error("unwritable-directory", "make", part, errno);
+    }
+    if (end == std::string::npos) {
+      break;
+    }
+  }
+  if (kind(path) != FileKind::kDirectory) {
+    return system_error("unwritable-directory", "make", path, ENOTDIR);
+  }
+  return Done{};
 }
 
 Result<std::vector<DirectoryEntry>> RealDisk::list(const std::string& path) const {

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <functional>
+
 namespace tiltc {
 
 namespace {
@@ -46,6 +48,22 @@ FileKind MemoryDisk::kind(const std::string& path) const {
   const auto first = files_.lower_bound(prefix);
   return first != files_.end() && first->first.starts_with(prefix) ? FileKind::kDirectory
                                                                    : FileKind::kMissing;
+}
+
+// Content stands in for the times of a real file.
+Result<FileStamp> MemoryDisk::stamp(const std::string& path) const {
+  const auto found = files_.find(path);
+  if (found == files_.end()) {
+    return missing("inspect", path);
+  }
+  FileStamp stamp;
+  stamp.size = found->second.size();
+  stamp.modified_ns = static_cast<std::int64_t>(std::hash<std::string>()(found->second));
+  return stamp;
+}
+
+Status MemoryDisk::make_directory(const std::string&) {
+  return Done{};
 }
 
 Result<std::vector<DirectoryEntry>> MemoryDisk::list(const std::string& path) const {

@@ -78,6 +78,22 @@ TEST_CASE("a command that is cancelled is an error") {
   CHECK(outcome.error().diagnostic().message == "`sh -c 'sleep 60'` was stopped");
 }
 
+TEST_CASE("one command alone can be stopped") {
+  LocalRunner runner({});
+  Command command = shell("sleep 60");
+  std::stop_source source;
+  command.stop = source.get_token();
+  std::thread other([&source] {
+    std::this_thread::sleep_for(milliseconds(50));
+    source.request_stop();
+  });
+  const auto outcome = runner.run(command, nullptr);
+  other.join();
+  REQUIRE_FALSE(outcome.ok());
+  CHECK(outcome.error().diagnostic().code == "cancelled");
+  CHECK(runner.run(shell("true"), nullptr)->succeeded());
+}
+
 TEST_CASE("a command that floods memory is ended") {
   LocalRunner runner({});
   const auto outcome = runner.run(shell("cat /dev/zero"), nullptr);

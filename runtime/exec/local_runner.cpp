@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <exception>
+#include <stop_token>
 #include <utility>
 
 #include "base/text.h"
@@ -65,6 +66,7 @@ Result<CommandOutcome> LocalRunner::run(const Command& command, const OutputSink
   CancelSource stop;
   const CancelToken outer = context_.cancel;
   const CancelSubscription link = outer.on_change([&] { pass_on(outer, stop); });
+  const std::stop_callback on_stop(command.stop, [&stop] { stop.cancel_now(); });
   Capture capture(stop);
 
   ProcessContext context = context_;

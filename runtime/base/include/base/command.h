@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,8 +18,9 @@ struct Command {
   std::vector<std::string> argv;         // argv[0] is looked up on PATH
   std::vector<std::string> environment;  // KEY=VALUE, laid over the base; the last of a key wins
   EnvironmentBase environment_base = EnvironmentBase::kInherited;
-  std::string directory;  // empty: the process's own
-  std::string input;      // standard input; empty: /dev/null
+  std::string directory;      // empty: the process's own
+  std::string input;          // standard input; empty: /dev/null
+  std::stop_token stop = {};  // ends it early; run() then returns the Error `cancelled`
 };
 
 enum class OutputStream { kOut, kError };

@@ -16,6 +16,8 @@ class MemoryDisk : public Disk {
   Status write(const std::string& path, std::string_view content) override;
   Status remove(const std::string& path) override;
   FileKind kind(const std::string& path) const override;
+  Result<FileStamp> stamp(const std::string& path) const override;
+  Status make_directory(const std::string& path) override;
   Result<std::vector<DirectoryEntry>> list(const std::string& path) const override;
   Result<std::string> real_path(const std::string& path) const override;
 
