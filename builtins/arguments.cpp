@@ -128,7 +128,7 @@ bool Convert<Text>::from(Value value, Text& out, std::string&) {
 
 bool Convert<PathOrBlob>::from(Value value, PathOrBlob& out, std::string&) {
   if (const auto* blob = host_as<Blob>(value)) {
-    out.content = Text{blob->text(), blob->origin()};
+    out.blob = blob;
     return true;
   }
   if (!value.is(Kind::kString)) {

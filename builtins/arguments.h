@@ -21,10 +21,10 @@ struct Text {
   std::string origin;  // of a blob
 };
 
-// A string is a path, a blob is content.
+// A string is a path, a blob is content; its text may still be in the making.
 struct PathOrBlob {
   std::string path;
-  std::optional<Text> content;
+  const Blob* blob = nullptr;  // lives as long as the call
 };
 
 struct Path {

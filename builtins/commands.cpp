@@ -8,7 +8,7 @@
 #include "contexts.h"
 #include "tables.h"
 
-// local() runs a command now.
+// local() runs a command now, or in the background.
 namespace tiltc::builtins {
 
 namespace {
@@ -21,6 +21,7 @@ struct LocalArguments {
   StringMap env;
   std::optional<Path> dir;
   Text standard_input;
+  std::optional<Paths> inputs;
 };
 
 // The command as its author wrote it: without the `sh -c` that a string got.
@@ -31,7 +32,8 @@ std::string shown_command(const graph::Argv& argv) {
 // Collects standard output whole, and shows both streams line by line.
 class LocalOutput {
  public:
-  LocalOutput(Session& session, bool quiet) : session_(session), quiet_(quiet) {}
+  LocalOutput(Session& session, const LocalArguments& arguments)
+      : session_(session), quiet_(arguments.quiet), echo_off_(arguments.echo_off) {}
 
   void take(OutputStream stream, std::string_view bytes) {
     const bool is_out = stream == OutputStream::kOut;
@@ -40,11 +42,13 @@ class LocalOutput {
       return;
     }
     std::string& line = is_out ? output_line_ : error_line_;
-    line += bytes;
-    for (std::size_t end = line.find('\n'); end != std::string::npos; end = line.find('\n')) {
-      session_.log(" → " + line.substr(0, end));
-      line.erase(0, end + 1);
+    for (std::size_t end = bytes.find('\n'); end != std::string_view::npos;
+         end = bytes.find('\n')) {
+      line += bytes.substr(0, end);
+      session_.log(" → " + std::exchange(line, {}));
+      bytes.remove_prefix(end + 1);
     }
+    line += bytes;
   }
 
   void finish() {
@@ -56,34 +60,40 @@ class LocalOutput {
     }
   }
 
+  void mention_silence() {
+    if (output_.empty() && error_output_.empty() && !quiet_ && !echo_off_) {
+      session_.log(" → [no output]");
+    }
+  }
+
   const std::string& output() const { return output_; }
   const std::string& error_output() const { return error_output_; }
-  bool empty() const { return output_.empty() && error_output_.empty(); }
+  bool quiet() const { return quiet_; }
 
  private:
   Session& session_;
-  bool quiet_;
+  bool quiet_, echo_off_;
   std::string output_, error_output_, output_line_, error_line_;
 };
 
-std::vector<std::string> full_environment(
-    const Session& session, const std::vector<std::pair<std::string, std::string>>& extra) {
-  std::vector<std::string> environment;
-  for (const auto& [key, value] : session.command_environment()) {
-    environment.push_back(key + "=" + value);
-  }
-  for (const auto& [key, value] : extra) {
-    environment.push_back(key + "=" + value);
+std::map<std::string, std::string> full_environment(const Session& session,
+                                                    const LocalArguments& arguments) {
+  std::map<std::string, std::string> environment = session.command_environment();
+  for (const auto& [key, value] : arguments.env.entries) {
+    environment[key] = value;
   }
   return environment;
 }
 
-Diagnostic local_failure(const BuiltinCall& call, const std::string& shown,
-                         const CommandOutcome& outcome, const LocalOutput& output, bool quiet) {
+std::string directory_of(const Session& session, const LocalArguments& arguments) {
+  return arguments.dir ? session.resolve(arguments.dir->text) : session.directory();
+}
+
+Diagnostic local_failure(const std::string& shown, const CommandOutcome& outcome,
+                         const LocalOutput& output) {
   Diagnostic diagnostic = error("local-failed", fmt::format("the command \"{}\" failed: {}", shown,
-                                                            describe_exit(outcome.exit_code)))
-                              .at(call.span_of("command"));
-  if (quiet) {
+                                                            describe_exit(outcome.exit_code)));
+  if (output.quiet()) {
     for (const auto& [name, text] : {std::pair("standard output", output.output()),
                                      std::pair("standard error", output.error_output())}) {
       if (!trim(text).empty()) {
@@ -94,6 +104,71 @@ Diagnostic local_failure(const BuiltinCall& call, const std::string& shown,
   return diagnostic;
 }
 
+// What there is to say once the command has ended; an error without its place.
+Result<std::string> finish_local(Session& session, const std::string& shown, LocalOutput& output,
+                                 const Result<CommandOutcome>& outcome) {
+  output.finish();
+  if (!outcome.ok()) {
+    return Diagnostic(outcome.error().diagnostic());
+  }
+  if (!outcome->succeeded()) {
+    return session.scrubber().scrub(local_failure(shown, *outcome, output));
+  }
+  output.mention_silence();
+  return output.output();
+}
+
+Result<Value> local_now(Session& session, const BuiltinCall& call, const LocalArguments& arguments,
+                        const std::string& shown) {
+  Command command;
+  command.argv = arguments.command.argv;
+  for (const auto& [key, value] : full_environment(session, arguments)) {
+    command.environment.push_back(key + "=" + value);
+  }
+  command.environment_base = EnvironmentBase::kEmpty;
+  command.directory = directory_of(session, arguments);
+  command.input = arguments.standard_input.text;
+  LocalOutput output(session, arguments);
+  const Result<CommandOutcome> outcome = session.commands().run(
+      command,
+      [&output](OutputStream stream, std::string_view bytes) { output.take(stream, bytes); });
+  Result<std::string> text = finish_local(session, shown, output, outcome);
+  if (!text.ok()) {
+    return std::move(text.error().diagnostic().at(call.span_of("command")));
+  }
+  session.note_command({command.argv, command.directory, sha256_hex(*text)});
+  return session.heap().host(std::make_unique<Blob>(std::move(*text), "local: " + shown));
+}
+
+Value local_in_background(Session& session, const BuiltinCall& call,
+                          const LocalArguments& arguments, const std::string& shown) {
+  PureCommand command;
+  command.argv = arguments.command.argv;
+  command.environment = full_environment(session, arguments);
+  command.directory = directory_of(session, arguments);
+  command.input = arguments.standard_input.text;
+  for (const std::string& input : arguments.inputs->values) {
+    command.inputs.push_back(session.resolve(input));
+    session.watch(command.inputs.back());
+  }
+  auto finish = [&session, command, output = LocalOutput(session, arguments), shown,
+                 place = session.place(call.span_of("command"))](
+                    const Result<CommandOutcome>& outcome) mutable -> Result<std::string> {
+    if (outcome.ok()) {
+      output.take(OutputStream::kOut, outcome->output);
+      output.take(OutputStream::kError, outcome->error_output);
+    }
+    Result<std::string> text = finish_local(session, shown, output, outcome);
+    if (!text.ok()) {
+      return place.put(std::move(text.error().diagnostic()));
+    }
+    session.note_command({command.argv, command.directory, sha256_hex(*text)});
+    return text;
+  };
+  return session.heap().host(std::make_unique<Blob>(
+      session.deferred().start(std::move(command), std::move(finish)), "local: " + shown));
+}
+
 Result<Value> local(Session& session, const BuiltinCall& call, const LocalArguments& arguments) {
   if (arguments.command.argv.empty()) {
     return error("empty-command", "`command` of local is empty").at(call.span_of("command"));
@@ -102,31 +177,15 @@ Result<Value> local(Session& session, const BuiltinCall& call, const LocalArgume
     return std::move(checked).error();
   }
   const std::string shown = shown_command(arguments.command.argv);
+  const bool in_background = arguments.inputs.has_value();
+  if (Status settled = in_background ? Done{} : session.deferred().settle(); !settled.ok()) {
+    return std::move(settled).error();
+  }
   if (!arguments.echo_off) {
     session.log("local: " + shown);
   }
-  Command command;
-  command.argv = arguments.command.argv;
-  command.environment = full_environment(session, arguments.env.entries);
-  command.environment_base = EnvironmentBase::kEmpty;
-  command.directory = arguments.dir ? session.resolve(arguments.dir->text) : session.directory();
-  command.input = arguments.standard_input.text;
-  LocalOutput output(session, arguments.quiet);
-  Result<CommandOutcome> outcome = session.commands().run(
-      command,
-      [&output](OutputStream stream, std::string_view bytes) { output.take(stream, bytes); });
-  output.finish();
-  if (!outcome.ok()) {
-    return std::move(outcome.error().diagnostic().at(call.span_of("command")));
-  }
-  if (!outcome->succeeded()) {
-    return session.scrubber().scrub(local_failure(call, shown, *outcome, output, arguments.quiet));
-  }
-  session.disk().note_command({command.argv, command.directory, sha256_hex(output.output())});
-  if (output.empty() && !arguments.quiet && !arguments.echo_off) {
-    session.log(" → [no output]");
-  }
-  return session.heap().host(std::make_unique<Blob>(output.output(), "local: " + shown));
+  return in_background ? local_in_background(session, call, arguments, shown)
+                       : local_now(session, call, arguments, shown);
 }
 
 constexpr Builtin kLocal{
@@ -142,8 +201,13 @@ constexpr Builtin kLocal{
     optional<&LocalArguments::env>("env", "Environment variables for the command."),
     optional<&LocalArguments::dir>("dir", "Folder in which it runs; default: the Tiltfile's."),
     optional<&LocalArguments::standard_input>("stdin", "Text for its standard input."),
+    optional<&LocalArguments::inputs>(
+        "inputs",
+        "All files and folders that the output depends on, beside command, environment, folder and "
+        "stdin. Given, even as [], the command runs in the background until its text is needed, "
+        "and "
+        "does not run again while they are what they were."),
 };
-
 constexpr std::array kEntries{entry<kLocal>};
 
 }  // namespace

@@ -91,7 +91,11 @@ Engine::Options engine_options(Session& session, Diagnostics& diagnostics) {
   Engine::Options options;
   options.dialect = Dialect::tilt();
   options.loader = &session;
-  options.print = [&session](std::string_view text) { session.log(text); };
+  options.print = [&session](std::string_view text) {
+    if (!session.deferred().failure()) {  // else the program is only about to stop
+      session.log(text);
+    }
+  };
   options.warn = [&diagnostics](Diagnostic diagnostic) { diagnostics.add(std::move(diagnostic)); };
   options.predeclared_of_file = [&session](Heap& heap, const std::string& key) {
     const bool is_main = key == session.input().tiltfile;
@@ -101,6 +105,63 @@ Engine::Options engine_options(Session& session, Diagnostics& diagnostics) {
   };
   options.profile = session.input().profile;
   return options;
+}
+
+// A registered extension that no file loaded is a Tiltfile of its own. It may register others.
+Status run_unloaded_extensions(Session& session, Diagnostics& diagnostics) {
+  for (;;) {
+    auto unloaded = session.extensions().take_unloaded();
+    if (!unloaded.ok()) {
+      diagnostics.add(unloaded.error().diagnostic());
+      return std::move(unloaded).error();
+    }
+    if (unloaded->empty()) {
+      return Done{};
+    }
+    for (const auto& [name, path] : *unloaded) {
+      Result<SourcePtr> source = session.read(path);
+      if (!source.ok()) {
+        diagnostics.add(source.error().diagnostic());
+        return std::move(source).error();
+      }
+      const auto module = session.engine().execute(*source, path, diagnostics);
+      if (!module.ok()) {
+        return Diagnostic(module.error().diagnostic());
+      }
+    }
+  }
+}
+
+// Executes the Tiltfile to its end. The mistakes have been added to `diagnostics` when it fails.
+Result<graph::Targets> run_program(Session& session, const SourcePtr& source,
+                                   Diagnostics& diagnostics) {
+  Diagnostics found;
+  const Result<const Module*> module =
+      session.engine().execute(source, session.input().tiltfile, found);
+  if (const std::optional<Diagnostic>& failure = session.deferred().failure()) {
+    diagnostics.add(*failure);
+    return Diagnostic(*failure);
+  }
+  for (const Diagnostic& one : found.all()) {
+    diagnostics.add(session.scrubber().scrub(one));  // it may show values of the program
+  }
+  if (!module.ok()) {
+    return Diagnostic(module.error().diagnostic());
+  }
+  if (Status ran = run_unloaded_extensions(session, diagnostics); !ran.ok()) {
+    return std::move(ran).error();
+  }
+  Result<graph::Targets> targets = session.finish();
+  if (!targets.ok()) {
+    diagnostics.add(targets.error().diagnostic());
+  }
+  return targets;
+}
+
+Diagnostic unwritable_journal(const Diagnostic& reason) {
+  return warning("journal-unwritable", "what commands answered is not kept: " + reason.message)
+      .note("helm, kustomize and local(inputs=…) run again in the next evaluation")
+      .with_help("--state-dir DIR names another place");
 }
 
 }  // namespace
@@ -126,22 +187,17 @@ std::optional<Evaluation> evaluate(const EvaluationInput& input, Diagnostics& di
         "name the Tiltfile: tiltc COMMAND path/to/Tiltfile")));
     return std::nullopt;
   }
-  Diagnostics failures;  // may show values of the program
-  Result<const Module*> module = engine.execute(*source, input.tiltfile, failures);
-  for (const Diagnostic& failure : failures.all()) {
-    diagnostics.add(session.scrubber().scrub(failure));
+  session.deferred().commands().start_ahead(session.command_environment());
+  Result<graph::Targets> targets = run_program(session, *source, diagnostics);
+  if (const Status saved = session.deferred().commands().save(); !saved.ok()) {
+    diagnostics.add(unwritable_journal(saved.error().diagnostic()));
   }
-  if (!module.ok()) {
-    return std::nullopt;
-  }
-  Result<graph::Targets> targets = session.finish();
   if (!targets.ok()) {
-    diagnostics.add(std::move(targets.error().diagnostic()));
     return std::nullopt;
   }
   Evaluation evaluation;
   evaluation.targets = std::move(*targets);
-  evaluation.inputs = session.disk().inputs();
+  evaluation.inputs = session.inputs();
   evaluation.costs = running->trace.costs();
   evaluation.selection = session.selection();
   if (session.naming()) {

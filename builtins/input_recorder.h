@@ -22,6 +22,8 @@ class InputRecorder : public Disk {
   }
   Status remove(const std::string& path) override { return disk_.remove(path); }
   FileKind kind(const std::string& path) const override;
+  Result<FileStamp> stamp(const std::string& path) const override { return disk_.stamp(path); }
+  Status make_directory(const std::string& path) override { return disk_.make_directory(path); }
   Result<std::vector<DirectoryEntry>> list(const std::string& path) const override;
   Result<std::string> real_path(const std::string& path) const override;
 

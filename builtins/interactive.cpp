@@ -114,9 +114,6 @@ Interactive::Answer InteractiveImpl::run_source(SourcePtr source, const std::str
   found_ = Diagnostics();
   const Result<std::optional<Value>> result =
       engine_->execute_piece(std::move(source), key, found_);
-  for (const Diagnostic& diagnostic : found_.all()) {
-    diagnostics.add(diagnostic);
-  }
   Answer answer;
   if (!result.ok()) {
     answer.stopped = !found_.has_errors();
@@ -127,6 +124,16 @@ Interactive::Answer InteractiveImpl::run_source(SourcePtr source, const std::str
     if (!answer.is_none) {
       engine_->predeclare("_", *value);
     }
+  }
+  // What runs in the background ends with its piece; its failure is what went wrong.
+  if (const std::optional<Diagnostic> failure = session_.deferred().take_failure()) {
+    found_ = Diagnostics();
+    found_.add(*failure);
+    answer = Answer();
+    answer.good = false;
+  }
+  for (const Diagnostic& diagnostic : found_.all()) {
+    diagnostics.add(diagnostic);
   }
   return answer;
 }

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "arguments.h"
 #include "formats/yaml.h"
@@ -31,27 +32,64 @@ bool has_documents(const yaml::Stream& stream) {
                      [](const yaml::Document& document) { return !document.is_empty; });
 }
 
+// Whether k8s_yaml was given nothing but this text, so that it must not be empty.
+enum class Emptiness { kAllowed, kForbidden };
+
+bool is_forbidden(const SourcePtr& source, Emptiness emptiness) {
+  if (emptiness == Emptiness::kAllowed) {
+    return false;
+  }
+  const Result<yaml::Stream> stream = yaml::Stream::read(source);
+  return stream.ok() && !has_documents(*stream);
+}
+
+// Keeps the manifest's place in the order for a text that comes later.
+Status add_deferred(Session& session, const BuiltinCall& call, graph::Manifest manifest,
+                    const Blob& blob, Emptiness emptiness) {
+  const std::size_t index = session.targets().manifests.size();
+  session.targets().manifests.push_back(std::move(manifest));
+  Diagnostic empty = empty_yaml(call);
+  empty.stack = session.engine().stack();
+  return blob.deferred()->then([&session, index, origin = blob.origin(), emptiness,
+                                empty = std::move(empty)](const std::string& text) -> Status {
+    const auto source = std::make_shared<Source>(origin, text);
+    session.targets().manifests[index].source = source;
+    if (is_forbidden(source, emptiness)) {
+      return empty;
+    }
+    collect_secrets(session, source);
+    return Done{};
+  });
+}
+
 Result<Done> k8s_yaml(Session& session, const BuiltinCall& call,
                       const K8sYamlArguments& arguments) {
   if (arguments.yaml.is_none || arguments.yaml.values.empty()) {
     return empty_yaml(call);
   }
-  bool first = true;
+  graph::Manifest manifest;
+  manifest.allow_duplicates = arguments.allow_duplicates;
+  manifest.span = call.span();
+  Emptiness emptiness = Emptiness::kForbidden;
   for (const PathOrBlob& item : arguments.yaml.values) {
+    const Emptiness now = std::exchange(emptiness, Emptiness::kAllowed);
+    manifest.is_file = item.blob == nullptr;
+    if (!manifest.is_file && item.blob->deferred() != nullptr) {
+      if (Status added = add_deferred(session, call, manifest, *item.blob, now); !added.ok()) {
+        return added;
+      }
+      continue;
+    }
     Result<SourcePtr> source = read_yaml_argument(session, call, item);
     if (!source.ok()) {
       return std::move(source).error();
     }
-    if (first && item.content) {
-      Result<yaml::Stream> stream = yaml::Stream::read(*source);
-      if (stream.ok() && !has_documents(*stream)) {
-        return empty_yaml(call);
-      }
+    if (!manifest.is_file && is_forbidden(*source, now)) {
+      return empty_yaml(call);
     }
-    first = false;
     collect_secrets(session, *source);
-    session.targets().manifests.push_back(
-        {*source, !item.content, arguments.allow_duplicates, call.span()});
+    manifest.source = *source;
+    session.targets().manifests.push_back(manifest);
   }
   return Done{};
 }

@@ -8,11 +8,20 @@
 
 namespace tiltc::builtins {
 
+namespace {
+
+constexpr std::string_view kExtensionScheme = "ext://";
+
+}  // namespace
+
 Session::Session(const EvaluationInput& input, Diagnostics& diagnostics)
     : input_(input),
       disk_(input_.disk),
       diagnostics_(diagnostics),
-      environment_(input.environment) {
+      environment_(input.environment),
+      extensions_(input.disk, input.repositories),
+      deferred_({input.commands, input.disk, input.journal, input.background_jobs},
+                [this] { engine_->cancel(); }) {
   targets_.main_path = input_.tiltfile;
   watch(input_.tiltfile);
   watch(join_path(directory_name(input_.tiltfile), ".tiltignore"));
@@ -89,6 +98,14 @@ void Session::deprecated_argument(const BuiltinCall& call, const ParameterInfo& 
           .at(call.span_of(parameter.name)));
 }
 
+void Session::log_lines(std::string_view text) {
+  for (const std::string& line : split(trim(text), '\n')) {
+    if (!line.empty()) {
+      log(" → " + line);
+    }
+  }
+}
+
 std::size_t Session::register_step(Span span, std::string text, std::string_view type) {
   steps_.push_back({std::move(span), std::move(text), std::string(type)});
   return steps_.size() - 1;
@@ -105,6 +122,9 @@ Status Session::claim_resource_name(const std::string& name, const Span& span) {
 }
 
 Result<graph::Targets> Session::finish() {
+  if (Status settled = deferred_.settle(); !settled.ok()) {
+    return std::move(settled).error();
+  }
   std::optional<Diagnostic> lost;
   std::size_t count = 0;
   for (const Step& step : steps_) {
@@ -157,17 +177,17 @@ Status Session::read_tiltignore() {
 }
 
 Result<std::string> Session::resolve(std::string_view path, std::string_view from) {
-  if (path.starts_with("ext://")) {
-    return error("extension-unavailable",
-                 fmt::format("cannot load {}: no extension repository", path))
-        .note("tiltc loads local files only")
-        .with_help("copy the extension's Tiltfile beside yours and load it by its path");
+  if (path.starts_with(kExtensionScheme)) {
+    return extensions_.load(std::string(path.substr(kExtensionScheme.size())));
   }
   return resolve_path(directory_name(from), path);
 }
 
 Result<SourcePtr> Session::read(const std::string& key) {
   watch(key);
+  if (Status settled = deferred_.settle(); !settled.ok()) {
+    return std::move(settled).error();
+  }
   Result<std::string> text = disk_.read(key);
   if (!text.ok()) {
     return std::move(text).error();

@@ -12,7 +12,10 @@
 #include "base/scrubber.h"
 #include "builtins/evaluation.h"
 #include "builtins/kube_context.h"
+#include "compose_config.h"
 #include "config_settings.h"
+#include "deferred.h"
+#include "extension_registry.h"
 #include "git_repo.h"
 #include "graph/selection.h"
 #include "input_recorder.h"
@@ -34,6 +37,18 @@ struct NamingFunction {
   Span span;
 };
 
+// Where a call stands, for an error that shows when the call is over.
+struct CallPlace {
+  Span span;
+  std::vector<Frame> stack;
+
+  Diagnostic put(Diagnostic diagnostic) const {
+    diagnostic.at(span);
+    diagnostic.stack = stack;
+    return diagnostic;
+  }
+};
+
 // One evaluation: what the builtins share. Every builtin gets it as its host. Lives on the stack of
 // evaluate(), used by its thread only.
 class Session : public Loader {
@@ -47,8 +62,22 @@ class Session : public Loader {
   Engine& engine() { return *engine_; }
   Heap& heap() { return engine_->heap(); }
 
-  InputRecorder& disk() { return disk_; }  // notes what is asked of it
+  // For effects: they come after the commands in the background that were called before. When one
+  // of these failed, the evaluation ends soon. Notes what is asked of it.
+  InputRecorder& disk() {
+    deferred_.settle_or_end();
+    return disk_;
+  }
+  // For what commands in the background read themselves.
+  const Disk& disk_beside_commands() const { return input_.disk; }
+  void note_command(graph::Inputs::Command command) { disk_.note_command(std::move(command)); }
+  // What was asked of disk(), and what was noted beside.
+  graph::Inputs inputs() const { return disk_.inputs(); }
   CommandRunner& commands() { return input_.commands; }
+  DeferredTexts& deferred() { return deferred_; }
+  ExtensionRegistry& extensions() { return extensions_; }
+  // Docker Compose, once it was asked for its version.
+  std::optional<ComposeProgram>& compose_program() { return compose_program_; }
   graph::Targets& targets() { return targets_; }
   Diagnostics& diagnostics() { return diagnostics_; }
   const EvaluationInput& input() const { return input_; }
@@ -61,9 +90,12 @@ class Session : public Loader {
 
   // Secrets do not show in it.
   void log(std::string_view line) { input_.log(scrubber_.scrub(line)); }
+  void log_lines(std::string_view text);  // what a command says, line by line
   const Scrubber& scrubber() const { return scrubber_; }
   void add_secret(graph::SecretValue secret);
   void forget_secrets();
+
+  CallPlace place(Span span) const { return {std::move(span), engine_->stack()}; }
 
   // Read when first asked for, then the same for the whole evaluation.
   const Result<KubeContext>& kube_context();
@@ -140,6 +172,9 @@ class Session : public Loader {
   Span trigger_mode_span_;
   std::optional<NamingFunction> naming_;
   std::deque<GitRoot> git_roots_;
+  ExtensionRegistry extensions_;
+  std::optional<ComposeProgram> compose_program_;
+  DeferredTexts deferred_;
 };
 
 }  // namespace tiltc::builtins

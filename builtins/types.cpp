@@ -8,7 +8,7 @@ namespace tiltc::builtins {
 
 bool Blob::equals(const HostObject& other) const {
   const auto* blob = dynamic_cast<const Blob*>(&other);
-  return blob != nullptr && blob->text_ == text_ && blob->origin_ == origin_;
+  return blob != nullptr && blob->origin_ == origin_ && blob->text() == text();
 }
 
 std::string TriggerModeValue::str() const {

@@ -1,10 +1,12 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "deferred.h"
 #include "graph/targets.h"
 #include "tiltc/host_object.h"
 
@@ -16,18 +18,24 @@ namespace tiltc::builtins {
 class Blob : public HostObject {
  public:
   Blob(std::string text, std::string origin) : text_(std::move(text)), origin_(std::move(origin)) {}
+  Blob(std::shared_ptr<DeferredText> text, std::string origin)
+      : deferred_(std::move(text)), origin_(std::move(origin)) {}
 
-  const std::string& text() const { return text_; }
+  // Waits for the command that makes it, if need be; see DeferredText::get().
+  const std::string& text() const { return deferred_ ? deferred_->get() : text_; }
+  // The text's command; null when the text is there.
+  DeferredText* deferred() const { return deferred_.get(); }
   // Where it came from, for messages: "file: PATH", "local: COMMAND", "Tiltfile blob() call".
   const std::string& origin() const { return origin_; }
 
   std::string_view type_name() const override { return "blob"; }
-  std::string str() const override { return text_; }
-  bool truth() const override { return !text_.empty(); }
+  std::string str() const override { return text(); }
+  bool truth() const override { return !text().empty(); }
   bool equals(const HostObject& other) const override;
 
  private:
   std::string text_;
+  std::shared_ptr<DeferredText> deferred_;
   std::string origin_;
 };
 

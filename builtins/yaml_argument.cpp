@@ -4,8 +4,8 @@ namespace tiltc::builtins {
 
 Result<SourcePtr> read_yaml_argument(Session& session, const BuiltinCall& call,
                                      const PathOrBlob& item) {
-  if (item.content) {
-    return SourcePtr(std::make_shared<Source>(item.content->origin, item.content->text));
+  if (item.blob != nullptr) {
+    return SourcePtr(std::make_shared<Source>(item.blob->origin(), item.blob->text()));
   }
   const std::string path = session.resolve(item.path);
   session.watch(path);

@@ -11,6 +11,7 @@ int command_graph(const Options& options);
 int command_check(const Options& options);
 int command_fmt(const Options& options);
 int command_repl(const Options& options);
+int command_extensions(const Options& options);
 int command_help(const Options& options);
 int command_version();
 

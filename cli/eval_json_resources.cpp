@@ -184,12 +184,30 @@ void write_custom(JsonWriter& json, const graph::CustomDeploy& deploy) {
   json.end_object();
 }
 
+void write_compose(JsonWriter& json, const graph::Targets& targets,
+                   const graph::ComposeResource& resource) {
+  const graph::ComposeProject& project = targets.compose_projects[resource.project];
+  json.key("compose").begin_object();
+  json.member("project", project.name);
+  json.member("service", resource.service.service);
+  json.member("image", resource.service.image);
+  json.member("has_build", resource.service.has_build);
+  json.member("directory", project.directory);
+  json.member("files", project.files);
+  json.member("env_file", project.env_file);
+  json.member("profiles", project.profiles);
+  json.member("wait", project.wait);
+  json.end_object();
+}
+
 std::string_view type_name(graph::ResourceType type) {
   switch (type) {
     case graph::ResourceType::kKubernetes:
       return "k8s";
     case graph::ResourceType::kLocal:
       return "local";
+    case graph::ResourceType::kCompose:
+      return "compose";
     case graph::ResourceType::kCustomDeploy:
       return "k8s_custom";
   }
@@ -263,6 +281,10 @@ void write_resource(JsonWriter& json, const graph::Graph& graph, const graph::Re
   json.member("discovery_strategy", resource.discovery_strategy);
   if (resource.local) {
     write_local(json, graph.targets.local_resources[graph::index(*resource.local)]);
+  }
+  if (resource.compose) {
+    write_compose(json, graph.targets,
+                  graph.targets.compose_resources[graph::index(*resource.compose)]);
   }
   if (resource.custom) {
     write_custom(json, graph.targets.custom_deploys[graph::index(*resource.custom)]);

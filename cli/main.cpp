@@ -22,6 +22,8 @@ int dispatch(const tiltc::cli::Options& options) {
       return command_fmt(options);
     case CommandName::kRepl:
       return command_repl(options);
+    case CommandName::kExt:
+      return command_extensions(options);
     case CommandName::kHelp:
       return command_help(options);
     case CommandName::kVersion:

@@ -38,6 +38,18 @@ void add_project(CLI::App& app, Options& options) {
       ->type_name("NAME");
 }
 
+// How many things run side by side, and what may be used.
+void add_evaluation(CLI::App& app, Options& options) {
+  app.add_option("-j,--jobs", options.jobs,
+                 "Builds at once (default 3), and commands of helm() and its kin")
+      ->check(CLI::Range(1, 1024))
+      ->type_name("N");
+  app.add_option("--state-dir", options.state_dir,
+                 "Where is kept what commands answered (default: $XDG_STATE_HOME/tiltc)")
+      ->type_name("DIR");
+  app.add_flag("--offline", options.offline, "Fetch no extensions: use what is on this machine");
+}
+
 // The first word is the Tiltfile, unless -f names it.
 void sort_words(Options& options) {
   if (!options.file.empty()) {
@@ -71,9 +83,7 @@ CLI::App* add_run(CLI::App& app, Options& options) {
       ->type_name("auto|always|never");
   run->add_option("-o,--output", options.output, "Where the YAML goes; - is standard output")
       ->type_name("FILE|-");
-  run->add_option("-j,--jobs", options.jobs, "Builds at once (default 3)")
-      ->check(CLI::Range(1, 1024))
-      ->type_name("N");
+  add_evaluation(*run, options);
   run->add_flag("--json", options.json, "One JSON object on standard output instead of YAML");
   run->add_flag("--dry-run", options.dry_run,
                 "Print every command, ref, push and edit in order; do none of it")
@@ -94,6 +104,7 @@ CLI::App* add_eval(CLI::App& app, Options& options) {
   CLI::App* eval =
       app.add_subcommand("eval", "Only evaluate; print what the Tiltfile registered as JSON");
   add_project(*eval, options);
+  add_evaluation(*eval, options);
   auto* trace =
       eval->add_flag("--trace", options.trace,
                      "Print on standard error what each call of a builtin took, slowest first");
@@ -127,6 +138,7 @@ CLI::App* add_check(CLI::App& app, Options& options) {
 CLI::App* add_graph(CLI::App& app, Options& options) {
   CLI::App* graph = app.add_subcommand("graph", "Print images, resources and their edges");
   add_project(*graph, options);
+  add_evaluation(*graph, options);
   graph->add_option("--format", options.graph_format, "The notation")
       ->check(CLI::IsMember({"dot", "mermaid", "json"}))
       ->type_name("dot|mermaid|json");
@@ -154,6 +166,36 @@ CLI::App* add_repl(CLI::App& app, Options& options) {
       ->each([&options](const std::string&) { options.tiltfile_given = true; });
   add_error_format(*repl, options);
   return repl;
+}
+
+// `tiltc ext lock` and `tiltc ext fetch`.
+CLI::App* add_ext(CLI::App& app, Options& options) {
+  CLI::App* ext = app.add_subcommand("ext", "Bring the repositories of ext:// up to date");
+  ext->require_subcommand(1);
+  const auto add = [&](const char* name, const char* doc, ExtensionAction action) {
+    CLI::App* command = ext->add_subcommand(name, doc);
+    command->callback([&options, action] { options.extension_action = action; });
+    add_project(*command, options);
+    add_error_format(*command, options);
+    command->footer("Arguments after -- belong to the Tiltfile.");
+  };
+  add("lock", "Fetch what the Tiltfile uses and write tiltc.lock beside it",
+      ExtensionAction::kLock);
+  add("fetch", "Fetch what the Tiltfile uses; without a lock, later runs use this",
+      ExtensionAction::kFetch);
+  return ext;
+}
+
+// The command that was called, with its own command where it has one.
+CLI::App* innermost(CLI::App& app) {
+  const auto chosen = app.get_subcommands();
+  return chosen.empty() ? &app : innermost(*chosen.front());
+}
+
+// "tiltc ext lock"
+std::string spoken_name(CLI::App& app) {
+  const auto chosen = app.get_subcommands();
+  return chosen.empty() ? app.get_name() : app.get_name() + " " + spoken_name(*chosen.front());
 }
 
 // CLI11 has exit codes of its own; ours are documented.
@@ -186,6 +228,7 @@ Options parse_command_line(int argc, const char* const* argv) {
       {add_graph(app, options), CommandName::kGraph},
       {add_fmt(app, options), CommandName::kFmt},
       {add_repl(app, options), CommandName::kRepl},
+      {add_ext(app, options), CommandName::kExt},
       {app.add_subcommand("help", "The reference of a builtin, or the list of all"),
        CommandName::kHelp},
       {app.add_subcommand("version", "Print the version"), CommandName::kVersion},
@@ -206,14 +249,11 @@ Options parse_command_line(int argc, const char* const* argv) {
   try {
     app.parse(words);
   } catch (const CLI::CallForHelp&) {
-    const auto chosen = app.get_subcommands();
     options.help_requested = true;
-    options.message = chosen.empty() ? app.help() : chosen.front()->help();
+    options.message = innermost(app)->help();
     return options;
   } catch (const CLI::ParseError& problem) {
-    const auto chosen = app.get_subcommands();
-    const std::string command = chosen.empty() ? "tiltc" : "tiltc " + chosen.front()->get_name();
-    fail_with(options, std::string(problem.what()) + "\nTry `" + command + " --help`.");
+    fail_with(options, std::string(problem.what()) + "\nTry `" + spoken_name(app) + " --help`.");
     return options;
   }
   const CLI::App* chosen = app.get_subcommands().front();
@@ -222,10 +262,10 @@ Options parse_command_line(int argc, const char* const* argv) {
       options.command = name;
     }
   }
-  const bool takes_arguments = options.command == CommandName::kRun ||
-                               options.command == CommandName::kEval ||
-                               options.command == CommandName::kGraph ||
-                               options.command == CommandName::kRepl;
+  const bool takes_arguments =
+      options.command == CommandName::kRun || options.command == CommandName::kEval ||
+      options.command == CommandName::kGraph || options.command == CommandName::kRepl ||
+      options.command == CommandName::kExt;
   if (takes_arguments) {
     sort_words(options);
   } else if (!options.arguments.empty()) {

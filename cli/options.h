@@ -15,7 +15,10 @@ enum ExitCode {
   kTerminated = 143,
 };
 
-enum class CommandName { kNone, kRun, kEval, kCheck, kGraph, kFmt, kRepl, kHelp, kVersion };
+// tiltc ext …
+enum class ExtensionAction { kLock, kFetch };
+
+enum class CommandName { kNone, kRun, kEval, kCheck, kGraph, kFmt, kRepl, kExt, kHelp, kVersion };
 
 // The command line, checked and with defaults filled in.
 struct Options {
@@ -31,15 +34,18 @@ struct Options {
   std::vector<std::string> files;      // check, fmt
   std::string expression;              // eval: what to evaluate instead of a Tiltfile
   bool has_expression = false;
-  std::string profile;  // run, eval: file for the profile of the evaluation
-  std::string topic;    // help
-  bool markdown = false;               // help: the whole reference page
-  std::string until = "inject";        // run: build, push, inject
-  std::string push = "auto";           // run: auto, always, never
-  std::string output = "-";            // run: file for the YAML, "-" for stdout
-  int jobs = 0;                        // run: builds at once; 0: what the Tiltfile says, or 3
-  bool check_only = false;             // fmt: write nothing
-  bool diff = false;                   // fmt: show what would change
+  std::string profile;           // run, eval: file for the profile of the evaluation
+  std::string topic;             // help
+  bool markdown = false;         // help: the whole reference page
+  std::string until = "inject";  // run: build, push, inject
+  std::string push = "auto";     // run: auto, always, never
+  std::string output = "-";      // run: file for the YAML, "-" for stdout
+  int jobs = 0;                  // builds at once, and commands; 0: see docs/cli.md
+  std::string state_dir;         // empty: by the XDG rules
+  bool offline = false;          // fetch no extensions
+  ExtensionAction extension_action = ExtensionAction::kLock;
+  bool check_only = false;  // fmt: write nothing
+  bool diff = false;        // fmt: show what would change
   bool json = false;
   bool dry_run = false;
   bool keep_going = false;

@@ -2,7 +2,9 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
+#include <thread>
 
 #include "base/path.h"
 #include "builtins/evaluation.h"
@@ -10,6 +12,7 @@
 #include "graph/selection.h"
 #include "kubernetes/assembly.h"
 #include "tiltc/profile.h"
+#include "user_directories.h"
 
 namespace tiltc::cli {
 
@@ -31,7 +34,42 @@ std::map<std::string, std::string> process_environment() {
   return environment;
 }
 
+std::string lock_path(const std::string& tiltfile) {
+  return join_path(directory_name(tiltfile), "tiltc.lock");
+}
+
 namespace {
+
+std::unique_ptr<extensions::Repositories> make_repositories(const ProjectInput& input,
+                                                            const Environment& environment,
+                                                            const std::string& tiltfile) {
+  extensions::Repositories::Options options{input.commands, input.disk, environment,
+                                            data_home(environment), lock_path(tiltfile)};
+  if (input.options.offline) {
+    options.network = extensions::Network::kForbidden;
+  }
+  if (input.options.command == CommandName::kExt) {
+    options.freshness = extensions::Freshness::kNewest;
+  }
+  return std::make_unique<extensions::Repositories>(std::move(options));
+}
+
+std::optional<state::CommandJournal> command_journal(const ProjectInput& input,
+                                                     const Environment& environment,
+                                                     const std::string& here,
+                                                     const std::string& tiltfile) {
+  const std::string directory = state_directory(input.options.state_dir, here, environment);
+  if (directory.empty()) {
+    return std::nullopt;
+  }
+  return state::CommandJournal(input.disk, join_path(directory, "commands"), tiltfile);
+}
+
+std::size_t background_jobs(const Options& options) {
+  constexpr unsigned kLeast = 3;
+  return options.jobs != 0 ? static_cast<std::size_t>(options.jobs)
+                           : std::max(kLeast, std::thread::hardware_concurrency());
+}
 
 std::string executable_path() {
   std::error_code failure;
@@ -73,6 +111,8 @@ builtins::EvaluationInput evaluation_input(const ProjectInput& input) {
   evaluation.executable = executable_path();
   evaluation.trace = options.trace ? builtins::EvaluationInput::Trace::kCalls
                                    : builtins::EvaluationInput::Trace::kNo;
+  evaluation.background_jobs = background_jobs(options);
+  evaluation.cache_directory = cache_directory(evaluation.environment);
   return evaluation;
 }
 
@@ -117,6 +157,11 @@ std::optional<Project> read_project(const ProjectInput& input) {
     return std::nullopt;
   }
   project.kubeconfig = std::move(*overlay);
+  const std::optional<state::CommandJournal> journal =
+      command_journal(input, asked.environment, asked.working_directory, asked.tiltfile);
+  asked.journal = journal ? &*journal : nullptr;
+  project.repositories = make_repositories(input, asked.environment, asked.tiltfile);
+  asked.repositories = project.repositories.get();
   std::optional<builtins::Evaluation> evaluation = builtins::evaluate(asked, project.warnings);
   if (!write_profile(input, profile)) {
     return std::nullopt;

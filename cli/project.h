@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,6 +12,7 @@
 #include "base/scrubber.h"
 #include "builtins/evaluation.h"
 #include "exec/cancel.h"
+#include "extensions/repositories.h"
 #include "graph/resources.h"
 #include "kubeconfig_overlay.h"
 #include "options.h"
@@ -25,8 +27,13 @@ struct Project {
   std::vector<builtins::CallCost> costs;  // when they were asked for
   Scrubber scrubber;                      // of what people are shown from now on
   Diagnostics warnings;
+  // The repositories of extensions that it asked for. They refer to the input's disk and commands.
+  std::unique_ptr<extensions::Repositories> repositories;
   std::optional<KubeconfigOverlay> kubeconfig;  // what --context and --namespace say, for programs
 };
+
+// The lock of the extensions that a Tiltfile (absolute) uses.
+std::string lock_path(const std::string& tiltfile);
 
 // What reading a project needs from the process.
 struct ProjectInput {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "compose_images.h"
 #include "image_graph.h"
 #include "kinds.h"
 #include "kubernetes/image_finder.h"
@@ -140,7 +141,8 @@ class ObjectScan {
   std::vector<ForeignImage> foreign_;
 };
 
-void mark_uses(graph::Graph& graph) {
+void mark_uses(graph::Graph& graph,
+               const std::vector<std::optional<graph::ImageId>>& compose_images) {
   const std::size_t count = graph.targets.images.size();
   graph.image_is_deployed.assign(count, false);
   for (const graph::Object& object : graph.objects) {
@@ -154,6 +156,11 @@ void mark_uses(graph::Graph& graph) {
     }
   }
   graph.image_is_used = graph.image_is_deployed;
+  for (const std::optional<graph::ImageId>& image : compose_images) {
+    if (image) {
+      graph.image_is_used[graph::index(*image)] = true;
+    }
+  }
   for (std::size_t i = 0; i < count; ++i) {
     for (const graph::ImageId other : graph.image_deps[i]) {
       if (graph::index(other) != i) {
@@ -196,11 +203,15 @@ Result<graph::Graph> assemble(graph::Targets targets, Diagnostics& warnings,
   if (Status status = find_custom_images(graph, *images); !status) {
     return std::move(status).error();
   }
-  mark_uses(graph);
+  const auto run_by_compose = compose_images(graph.targets, *images);
+  if (!run_by_compose) {
+    return Diagnostic(run_by_compose.error().diagnostic());
+  }
+  mark_uses(graph, *run_by_compose);
   if (Status status = images->check_cycles(graph.image_is_deployed); !status) {
     return std::move(status).error();
   }
-  ResourceBuilder resources(graph, *images, scan.facts(), naming, warnings);
+  ResourceBuilder resources(graph, *images, scan.facts(), naming, *run_by_compose, warnings);
   if (Status status = resources.build(); !status) {
     return std::move(status).error();
   }

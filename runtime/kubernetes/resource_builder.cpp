@@ -10,13 +10,31 @@
 
 namespace tiltc::kubernetes {
 
+namespace {
+
+// A service's own links, then one for each port that it publishes.
+std::vector<graph::Link> links_of(const graph::ComposeResource& service) {
+  std::vector<graph::Link> links = service.links;
+  if (service.infer_links) {
+    for (const int port : service.service.published_ports) {
+      links.push_back({fmt::format("http://localhost:{}/", port), ""});
+    }
+  }
+  return links;
+}
+
+}  // namespace
+
 ResourceBuilder::ResourceBuilder(graph::Graph& graph, const ImageGraph& images,
                                  const std::vector<ObjectFacts>& facts,
-                                 const WorkloadNaming& naming, Diagnostics& warnings)
+                                 const WorkloadNaming& naming,
+                                 const std::vector<std::optional<graph::ImageId>>& compose_images,
+                                 Diagnostics& warnings)
     : graph_(graph),
       images_(images),
       facts_(facts),
       naming_(naming),
+      compose_images_(compose_images),
       warnings_(warnings),
       owner_(facts.size(), kNobody) {}
 
@@ -26,7 +44,13 @@ Status ResourceBuilder::build() {
     if (Status status = check_free(local.name, local.span); !status) {
       return status;
     }
-    local_names_.emplace(local.name, local.span);
+    other_names_.emplace(local.name, local.span);
+  }
+  for (const graph::ComposeResource& service : graph_.targets.compose_resources) {
+    if (Status status = check_free(service.name, service.span); !status) {
+      return status;
+    }
+    other_names_.emplace(service.name, service.span);
   }
   for (auto step : {&ResourceBuilder::add_custom_deploys, &ResourceBuilder::add_workloads}) {
     if (Status status = (this->*step)(); !status) {
@@ -43,8 +67,9 @@ Status ResourceBuilder::build() {
       return status;
     }
   }
-  for (auto step : {&ResourceBuilder::add_leftovers, &ResourceBuilder::add_locals,
-                    &ResourceBuilder::add_uncategorized, &ResourceBuilder::check_dependencies}) {
+  for (auto step : {&ResourceBuilder::add_leftovers, &ResourceBuilder::add_compose,
+                    &ResourceBuilder::add_locals, &ResourceBuilder::add_uncategorized,
+                    &ResourceBuilder::check_dependencies}) {
     if (Status status = (this->*step)(); !status) {
       return status;
     }
@@ -188,6 +213,42 @@ Status ResourceBuilder::add_leftovers() {
   return Done{};
 }
 
+// A service waits for those that it depends on, under the names that they have now.
+Status ResourceBuilder::add_compose() {
+  const std::vector<graph::ComposeResource>& services = graph_.targets.compose_resources;
+  std::map<std::pair<std::size_t, std::string>, std::string> names;
+  for (const graph::ComposeResource& service : services) {
+    names[{service.project, service.service.service}] = service.name;
+  }
+  for (std::size_t i = 0; i < services.size(); ++i) {
+    const graph::ComposeResource& service = services[i];
+    Draft draft;
+    graph::Resource& resource = draft.resource;
+    resource.name = service.name;
+    resource.type = graph::ResourceType::kCompose;
+    resource.compose = graph::ComposeResourceId{static_cast<std::uint32_t>(i)};
+    for (const std::string& needed : service.service.depends_on) {
+      if (const auto name = names.find({service.project, needed}); name != names.end()) {
+        resource.resource_deps.push_back(name->second);
+      }
+    }
+    resource.resource_deps.insert(resource.resource_deps.end(), service.resource_deps.begin(),
+                                  service.resource_deps.end());
+    draft.dependency_spans.assign(resource.resource_deps.size(), service.span);
+    resource.labels = service.labels;
+    resource.links = links_of(service);
+    resource.trigger_mode = service.trigger_mode.value_or(graph_.targets.settings.trigger_mode);
+    resource.auto_init = service.auto_init;
+    resource.span = service.span;
+    if (compose_images_[i]) {
+      resource.direct_images = {*compose_images_[i]};
+      resource.images = images_.build_order(resource.direct_images);
+    }
+    drafts_.push_back(std::move(draft));
+  }
+  return Done{};
+}
+
 Status ResourceBuilder::add_locals() {
   for (std::size_t i = 0; i < graph_.targets.local_resources.size(); ++i) {
     const graph::LocalResource& local = graph_.targets.local_resources[i];
@@ -232,7 +293,7 @@ Status ResourceBuilder::add_uncategorized() {
 
 void ResourceBuilder::finish(Draft& draft) const {
   graph::Resource& resource = draft.resource;
-  if (resource.type == graph::ResourceType::kLocal) {
+  if (resource.local || resource.compose) {
     return;
   }
   for (const std::size_t object : draft.objects) {

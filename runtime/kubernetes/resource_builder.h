@@ -28,6 +28,7 @@ class ResourceBuilder {
  public:
   ResourceBuilder(graph::Graph& graph, const ImageGraph& images,
                   const std::vector<ObjectFacts>& facts, const WorkloadNaming& naming,
+                  const std::vector<std::optional<graph::ImageId>>& compose_images,
                   Diagnostics& warnings);
 
   Status build();
@@ -57,6 +58,7 @@ class ResourceBuilder {
   Status claim_objects(std::size_t draft, const graph::ResourceOptions& options);
   Status claim_object(std::size_t draft, const std::string& fragment, const Span& span);
   Status add_leftovers();
+  Status add_compose();
   Status add_locals();
   Status add_uncategorized();
   void finish(Draft& draft) const;
@@ -78,12 +80,13 @@ class ResourceBuilder {
   const ImageGraph& images_;
   const std::vector<ObjectFacts>& facts_;
   const WorkloadNaming& naming_;
+  const std::vector<std::optional<graph::ImageId>>& compose_images_;  // of each compose resource
   Diagnostics& warnings_;
   std::vector<Draft> drafts_;
   std::map<std::string, std::size_t> by_name_;  // of drafts
-  std::map<std::string, Span> local_names_;
-  std::vector<std::size_t> owner_;  // of each object; kNobody
-  std::vector<bool> is_pooled_;     // objects that no workload took: k8s_resource(objects=…) may
+  std::map<std::string, Span> other_names_;     // of local resources and Compose services
+  std::vector<std::size_t> owner_;              // of each object; kNobody
+  std::vector<bool> is_pooled_;  // objects that no workload took: k8s_resource(objects=…) may
 };
 
 }  // namespace tiltc::kubernetes

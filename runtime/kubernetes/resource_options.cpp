@@ -52,7 +52,7 @@ Status ResourceBuilder::check_free(const std::string& name, const Span& span) co
   Span first;
   if (const auto draft = by_name_.find(name); draft != by_name_.end()) {
     first = drafts_[draft->second].resource.span;
-  } else if (const auto local = local_names_.find(name); local != local_names_.end()) {
+  } else if (const auto local = other_names_.find(name); local != other_names_.end()) {
     first = local->second;
   } else {
     return Done{};

@@ -46,6 +46,7 @@ class Planner {
 
   Result<Plan> make() {
     remark_resources();
+    mention_compose();
     add_locals();
     if (Status added = add_images(); !added.ok()) {
       return std::move(added).error();
@@ -60,6 +61,13 @@ class Planner {
   }
 
  private:
+  void mention_compose() {
+    for (const graph::ComposeProject& project : graph_.targets.compose_projects) {
+      plan_.remarks.push_back(fmt::format(
+          "{}: its services are not started; `docker compose up` does that", project.name));
+    }
+  }
+
   std::size_t add_step(Step step) {
     plan_.steps.push_back(std::move(step));
     return plan_.steps.size() - 1;

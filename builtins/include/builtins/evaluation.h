@@ -13,10 +13,12 @@
 #include "base/diagnostic.h"
 #include "base/disk.h"
 #include "base/result.h"
+#include "extensions/repositories.h"
 #include "graph/inputs.h"
 #include "graph/resources.h"
 #include "graph/selection.h"
 #include "graph/targets.h"
+#include "state/command_journal.h"
 #include "tiltc/check.h"
 
 namespace tiltc {
@@ -44,6 +46,13 @@ struct EvaluationInput {
   std::string executable{};  // sys.executable
   enum class Trace { kNo, kCalls };
   Trace trace = Trace::kNo;  // whether calls of builtins are timed
+  // How many of helm, kustomize and local(inputs=…) run at once, at least 1, and what they answered
+  // in earlier evaluations; without a journal all of them run.
+  std::size_t background_jobs = 3;
+  const state::CommandJournal* journal = nullptr;
+  std::string cache_directory{};  // absolute; "" where there is no place for one
+  // Where load('ext://…') finds repositories; without, extensions can't be loaded.
+  extensions::Repositories* repositories = nullptr;
 };
 
 // What one call of a builtin cost, calls within it included.

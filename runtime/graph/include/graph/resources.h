@@ -23,7 +23,7 @@ struct Object {
   Span span;                                        // of its document
 };
 
-enum class ResourceType { kKubernetes, kLocal, kCustomDeploy };
+enum class ResourceType { kKubernetes, kCompose, kLocal, kCustomDeploy };
 
 struct Resource {
   std::string name;
@@ -33,6 +33,7 @@ struct Resource {
   std::vector<ImageId> direct_images;  // those that stand in its objects
   std::optional<LocalResourceId> local;
   std::optional<CustomDeployId> custom;
+  std::optional<ComposeResourceId> compose;
   std::vector<std::string> resource_deps;
   std::vector<std::string> labels;
   std::vector<Link> links;

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/source.h"
+#include "graph/compose.h"
 #include "graph/probe.h"
 #include "graph/settings.h"
 
@@ -24,6 +25,7 @@ enum class ImageId : std::uint32_t {};
 enum class LocalResourceId : std::uint32_t {};
 enum class ManifestId : std::uint32_t {};
 enum class CustomDeployId : std::uint32_t {};
+enum class ComposeResourceId : std::uint32_t {};
 
 template <class Id>
 constexpr std::size_t index(Id id) {
@@ -173,6 +175,21 @@ inline std::string redacted(const SecretValue& secret) {
   return "[redacted secret " + secret.name + ":" + secret.key + "]";
 }
 
+// A service of a Compose project as a resource: what Compose says, and dc_resource().
+struct ComposeResource {
+  std::string name;         // the service's, unless dc_resource() gave another
+  std::size_t project = 0;  // in Targets::compose_projects
+  ComposeService service;
+  std::vector<std::string> resource_deps;
+  std::vector<std::string> labels;
+  std::vector<Link> links;
+  bool infer_links = true;  // one for each published port
+  std::string image;        // given by dc_resource()
+  std::optional<TriggerMode> trigger_mode;
+  bool auto_init = true;
+  Span span;  // of the call that named it last
+};
+
 // k8s_resource(): options for a workload, or a resource made of `objects`. Applied in call order
 // once all YAML is known.
 struct ResourceOptions {
@@ -224,6 +241,8 @@ struct Targets {
   std::vector<ApiObject> api_objects;
   std::vector<SecretValue> secrets;
   std::vector<ResourceOptions> resource_options;
+  std::vector<ComposeProject> compose_projects;
+  std::vector<ComposeResource> compose_resources;  // of all projects, dependencies first
   std::vector<ImageLocator> locators;
   std::optional<Registry> registry;
   Settings settings;
