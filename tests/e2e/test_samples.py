@@ -5,6 +5,7 @@ import shutil
 
 import engines
 import harness
+import stand_ins
 from harness import CONTENT_TAG, TEMPORARY_TAG, for_each_engine
 
 SAMPLES = harness.REPOSITORY / "samples"
@@ -82,3 +83,94 @@ class Samples(harness.Case):
         [image] = harness.images_of(outcome.out)
         self.assertEqual(image, (root / "image-ref.txt").read_text().strip())
         self.assertIsNotNone(engine.image_id(image))
+
+    # --- projects that need more than an engine: their tools are played, and nothing is built
+
+    def project_of(self, name, **programs):
+        root = self.folder / name
+        shutil.copytree(SAMPLES / name, root)
+        stand_ins.install(self, **programs)
+        return root
+
+    def resources_of(self, root, *options):
+        report = self.expect(0, "eval", *options, cwd=root).report
+        self.assertEqual(report["warnings"], [])
+        return {resource["name"]: resource for resource in report["resources"]}
+
+    def plan_of(self, root):
+        return self.expect(0, "run", "--dry-run", "--push=never", cwd=root).out
+
+    def test_go_ko(self):
+        root = self.project_of("go_ko")
+        found = self.resources_of(root)
+        self.assertEqual(list(found), ["api", "worker", "generate"])
+        self.assertEqual([image["ref"] for image in found["worker"]["images"]], ["example.com/team/worker"])
+        self.assertEqual(found["api"]["deps"], ["generate"])
+        self.assertIn("ko build --local --tags=dev ./cmd/api", self.plan_of(root))
+
+    @for_each_engine
+    def test_go_ko_builds(self, engine):
+        ko = ('#!/bin/sh\nname=ko.local/$(basename "$4")\nprintf "FROM scratch\\nLABEL from=$name\\n" |'
+              ' DOCKER_BUILDKIT=0 docker build -q -t "$name" - >/dev/null\necho "$name"\n')
+        stand_ins.install(self, ko=ko, go="#!/bin/sh\nexit 0\n")
+        root = self.copy("go_ko", engine)
+        outcome = self.expect(0, "run", "--push=never", cwd=root, engine=engine)
+        for image, name in zip(harness.images_of(outcome.out), ("api", "worker")):
+            self.assert_matches(rf"example.com/team/{name}:{CONTENT_TAG}", image)
+
+    def test_java_jib(self):
+        root = self.project_of("java_jib")
+        found = self.resources_of(root)
+        self.assertEqual(list(found), ["orders", "orders-compile"])
+        orders = found["orders"]
+        self.assertEqual([o["kind"] for o in orders["objects"]], ["ConfigMap", "Service", "Deployment"])
+        [image] = orders["images"]
+        self.assertEqual([step["step"] for step in image["live_update"]], ["fall_back_on", "sync", "run"])
+        self.assertIn('jibDockerBuild --image "$EXPECTED_REF"', self.plan_of(root))
+
+    def test_helm_umbrella(self):
+        root = self.project_of("helm_umbrella", helm=stand_ins.RENDERING_HELM)
+        found = self.resources_of(root)
+        self.assertEqual(len(found), 12)
+        self.assertEqual(found["orders"]["deps"], ["basket", "billing", "inventory"])
+        self.assertEqual(len(stand_ins.take_calls(self)), 12)
+        for resource in found.values():
+            self.assertEqual({o["namespace"] for o in resource["objects"]}, {"shop"})
+        deployments = [d for d in harness.load_yaml(self.expect(0, "run", cwd=root).out) if d["kind"] == "Deployment"]
+        self.assertEqual({d["metadata"]["name"]: d["spec"]["replicas"] for d in deployments}["gateway"], "2")
+        self.assertEqual(stand_ins.take_calls(self), [])
+        (root / "umbrella/charts/email/values.yaml").write_text("image: x\nreplicas: 1\nport: 1\n")
+        self.resources_of(root)
+        [call] = stand_ins.take_calls(self)
+        self.assertIn("charts/email", call)
+
+    def test_python_compose(self):
+        root = self.project_of("python_compose", docker=stand_ins.compose(self))
+        found = self.resources_of(root)
+        self.assertEqual(list(found), ["database", "queue", "api", "worker", "migrate", "tests"])
+        self.assertEqual(found["api"]["deps"], ["database", "queue", "migrate"])
+        self.assertEqual([image["ref"] for image in found["api"]["images"]], ["notes/base", "notes/api"])
+        self.assertEqual({link["url"] for link in found["api"]["links"]},
+                         {"http://localhost:8000/docs", "http://localhost:8000/"})
+        self.assertIn("its services are not started", self.expect(0, "run", "--dry-run", cwd=root).err)
+
+    def test_cluster_api_provider(self):
+        root = self.project_of("cluster_api_provider", kustomize=stand_ins.KUSTOMIZE)
+        found = self.resources_of(root)
+        self.assertEqual(list(found), ["capx_controller", "manager", "apply-large", "apply-small", "uncategorized"])
+        self.assertEqual(found["capx_controller"]["port_forwards"], ["30000:30000"])
+        self.assertEqual([o["kind"] for o in found["uncategorized"]["objects"]], ["Secret"])
+        settings = root / "tilt-settings.json"
+        settings.write_text('{"kustomize_substitutions": {"EXP_REGION": "eu"}}')
+        self.assert_one_error(self.expect(3, "eval", cwd=root), "lacks: EXP_CREDENTIALS")
+
+    def test_cluster_api_provider_changes_the_yaml(self):
+        root = self.project_of("cluster_api_provider", kustomize=stand_ins.KUSTOMIZE)
+        (root / "Tiltfile").write_text((root / "Tiltfile").read_text().replace("build_manager()\n", "")
+                                       .replace('resource_deps=["manager"],', ""))
+        (root / "templates").rename(root / "unused")
+        documents = harness.load_yaml(self.expect(0, "run", cwd=root).out)
+        [deployment] = [d for d in documents if d["kind"] == "Deployment"]
+        [container] = deployment["spec"]["template"]["spec"]["containers"]
+        self.assertEqual(container["args"],
+                         ["--leader-elect", "--region=eu-north", "--v=4", "--profiler-address=:30000"])

@@ -1,0 +1,3 @@
+module example.com/provider
+
+go 1.21

@@ -1,0 +1,9 @@
+package main
+
+import (
+	"fmt"
+
+	"example.com/team/pkg/greeting"
+)
+
+func main() { fmt.Println(greeting.For("worker")) }
