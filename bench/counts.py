@@ -58,12 +58,13 @@ def main():
                 continue
             counts[name] = number
             change = counts[name] / kept[name] - 1 if name in kept else 0.0
-            print(f"{name:16} {counts[name]:>14,} {change:+8.1%}", flush=True)
+            note = f"{change:+8.1%}" if name in kept else "not kept"
+            print(f"{name:16} {counts[name]:>14,} {note}", flush=True)
             if change > TOLERANCE:
                 worse.append(name)
-    if options.update:
-        keep(counts)
-    elif worse:
+            if options.update:
+                keep(counts)  # after each: all of them take minutes
+    if worse and not options.update:
         sys.exit(f"more instructions than kept in {KEPT.name}: {', '.join(worse)}")
 
 
