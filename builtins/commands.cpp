@@ -207,6 +207,10 @@ constexpr Builtin kLocal{
         "stdin. Given, even as [], the command runs in the background until its text is needed, "
         "and "
         "does not run again while they are what they were."),
+    example(R"(
+version = str(local('echo v1.2', quiet = True)).strip()
+print('building', version)
+)"),
 };
 constexpr std::array kEntries{entry<kLocal>};
 

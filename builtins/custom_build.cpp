@@ -144,6 +144,13 @@ constexpr Builtin kCustomBuild{
                                 "references are in $TILT_IMAGE_0, $TILT_IMAGE_1, …"),
     optional<&Args::env>("env", "Environment variables of the command."),
     optional<&Args::dir>("dir", "Folder in which the command runs; default: the Tiltfile's."),
+    example(R"(
+custom_build(
+    'example.com/api',
+    'docker build -t $EXPECTED_REF api',
+    deps = ['api'],
+)
+)"),
 };
 
 constexpr std::array kEntries{entry<kCustomBuild>};

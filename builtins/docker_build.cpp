@@ -184,6 +184,15 @@ constexpr Builtin kDockerBuild{
                               "Platform to build for, such as linux/arm64; default: "
                               "$DOCKER_DEFAULT_PLATFORM."),
     optional<&Args::extra_hosts>("extra_hosts", "Lines for /etc/hosts of RUN steps: \"host:ip\"."),
+    example(R"(
+docker_build(
+    'example.com/web',
+    'web',
+    dockerfile_contents = 'FROM scratch\nCOPY . /srv',
+    build_args = {'VERSION': '1.2'},
+    ignore = ['*.md'],
+)
+)"),
 };
 
 constexpr std::array kEntries{entry<kDockerBuild>};

@@ -156,6 +156,10 @@ constexpr Builtin kDecodeJson{
     "The value of a JSON text.",
     decode_text<&decode_json_text>,
     required<&DecodeArguments::text>("json", "The text."),
+    example(R"(
+ports = decode_json('{"api": 8080, "web": 8081}')
+print(ports['api'])
+)"),
 };
 constexpr Builtin kDecodeYaml{
     "decode_yaml",
@@ -201,6 +205,9 @@ constexpr Builtin kEncodeYaml{
     "The value as a blob of YAML, keys sorted.",
     encode_yaml,
     required<&EncodeArguments::obj>("obj", "None, bool, int, float, string, list or dict."),
+    example(R"(
+print(encode_yaml({'replicas': 2, 'ports': [80, 443]}))
+)"),
 };
 constexpr Builtin kEncodeYamlStream{
     "encode_yaml_stream",

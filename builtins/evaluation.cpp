@@ -1,63 +1,18 @@
 #include "builtins/evaluation.h"
 
 #include <algorithm>
-#include <array>
 
 #include "all_tables.h"
 #include "base/path.h"
 #include "call_trace.h"
-#include "environ.h"
+#include "constants.h"
 #include "make_engine.h"
 #include "naming.h"
 #include "session.h"
-#include "types.h"
 
 namespace tiltc::builtins {
 
 namespace {
-
-struct Constant {
-  std::string_view name;
-  Value (*make)(Session&);
-};
-
-Value trigger_mode_value(Session& session, graph::TriggerMode mode) {
-  return session.heap().host(std::make_unique<TriggerModeValue>(mode));
-}
-
-// The names that are no functions.
-constexpr std::array kConstants{
-    Constant{
-        "TRIGGER_MODE_AUTO",
-        [](Session& session) { return trigger_mode_value(session, graph::TriggerMode::kAuto); }},
-    Constant{
-        "TRIGGER_MODE_MANUAL",
-        [](Session& session) { return trigger_mode_value(session, graph::TriggerMode::kManual); }},
-    Constant{
-        "os.environ",
-        [](Session& session) { return session.heap().host(std::make_unique<Environ>(session)); }},
-    Constant{"sys.argv",
-             [](Session& session) {
-               const Value words = session.heap().list({});
-               session.heap().append(words, session.heap().string("tiltc"));
-               for (const std::string& word : session.input().arguments) {
-                 session.heap().append(words, session.heap().string(word));
-               }
-               session.heap().freeze(words);
-               return words;
-             }},
-    Constant{"config.tilt_subcommand",
-             [](Session& session) { return session.heap().string(session.input().subcommand); }},
-    Constant{"config.main_path",
-             [](Session& session) { return session.heap().string(session.input().tiltfile); }},
-    Constant{"config.main_dir",
-             [](Session& session) {
-               return session.heap().string(directory_name(session.input().tiltfile));
-             }},
-    Constant{"sys.executable",
-             [](Session& session) { return session.heap().string(session.input().executable); }},
-    Constant{"os.name", [](Session& session) { return session.heap().string("posix"); }},
-};
 
 void predeclare(Engine& engine, Session& session, CallTrace* trace) {
   Predeclaration names(engine);
@@ -68,7 +23,7 @@ void predeclare(Engine& engine, Session& session, CallTrace* trace) {
                                  : engine.native({entry.info->name, entry.function, &session}));
     }
   }
-  for (const Constant& constant : kConstants) {
+  for (const Constant& constant : constants()) {
     names.add(constant.name, constant.make(session));
   }
   names.install();
@@ -218,7 +173,7 @@ KnownNames known_names() {
       known.builtins.push_back(entry.info);
     }
   }
-  for (const Constant& constant : kConstants) {
+  for (const Constant& constant : constants()) {
     known.names.emplace_back(constant.name);
   }
   return known;

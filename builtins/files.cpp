@@ -88,6 +88,9 @@ constexpr Builtin kBlob{
     "Marks a text as content: where a string would be a path, a blob is the text itself.",
     blob,
     required<&BlobArguments::input>("input", "The text.").alias("contents"),
+    example(R"(
+k8s_yaml(blob('{apiVersion: v1, kind: Namespace, metadata: {name: dev}}'))
+)"),
 };
 constexpr Builtin kReadFile{
     "read_file",

@@ -95,7 +95,12 @@ constexpr Builtin kLoadDynamic{
     "load_dynamic", "Executes another file, once, and returns its globals as a frozen dict.",
     load_dynamic, required<&FileArguments::path>("path", "The file.")};
 constexpr Builtin kStruct{"struct", "An immutable record with the given fields.", make_struct,
-                          rest<&StructArguments::fields>("fields", "Fields by name.")};
+                          rest<&StructArguments::fields>("fields", "Fields by name."),
+    example(R"(
+service = struct(name = 'api', port = 8080)
+print('%s listens at %d' % (service.name, service.port))
+)"),
+};
 constexpr Builtin kModule{
     "module", "An immutable namespace with the given members.", make_module,
     required<&ModuleArguments::name>("name", "What it is called when printed."),

@@ -177,6 +177,19 @@ constexpr Builtin kK8sResource{
     optional<&Options::links>("links", "URLs, link() values, or a list."),
     optional<&Options::labels>("labels", "Groups it belongs to."),
     optional<&Options::discovery_strategy>("discovery_strategy", "default or selectors-only."),
+    example(R"(
+k8s_yaml(blob("""
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: api}
+spec:
+  selector: {matchLabels: {app: api}}
+  template:
+    metadata: {labels: {app: api}}
+    spec: {containers: [{name: main, image: example.com/api}]}
+"""))
+k8s_resource('api', port_forwards = ['8080:80'], labels = ['backend'])
+)"),
 };
 constexpr Builtin kPortForward{
     "port_forward",

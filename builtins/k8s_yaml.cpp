@@ -102,6 +102,14 @@ constexpr Builtin kK8sYaml{
     required<&K8sYamlArguments::yaml>("yaml", "Path, blob, or a list of these."),
     optional<&K8sYamlArguments::allow_duplicates>("allow_duplicates",
                                                   "Accept objects registered before."),
+    example(R"(
+k8s_yaml(encode_yaml({
+    'apiVersion': 'v1',
+    'kind': 'ConfigMap',
+    'metadata': {'name': 'settings'},
+    'data': {'mode': 'dev'},
+}))
+)"),
 };
 
 constexpr std::array kEntries{entry<kK8sYaml>};

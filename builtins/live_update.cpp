@@ -82,6 +82,14 @@ constexpr Builtin kSync{
     required<&SyncArguments::local_path>("local_path", "File or folder here."),
     required<&SyncArguments::remote_path>("remote_path",
                                           "Where it goes in the container; absolute."),
+    example(R"(
+docker_build(
+    'example.com/web',
+    'web',
+    dockerfile_contents = 'FROM scratch\nCOPY . /srv',
+    live_update = [sync('web', '/srv'), run('touch /srv/reload')],
+)
+)"),
 };
 constexpr Builtin kRun{
     "run",

@@ -118,7 +118,8 @@ Result<Done> test(Session& session, const BuiltinCall& call,
 using Args = LocalResourceArguments;
 using Body = Result<Done> (*)(Session&, const BuiltinCall&, const Args&);
 
-consteval auto local_builtin(std::string_view name, std::string_view doc, Body body) {
+consteval auto local_builtin(std::string_view name, std::string_view doc, Body body,
+                             std::string_view program) {
   return Builtin{
       name,
       doc,
@@ -144,14 +145,19 @@ consteval auto local_builtin(std::string_view name, std::string_view doc, Body b
       optional<&Args::dir>("dir", "Folder in which cmd runs; default: the Tiltfile's."),
       optional<&Args::serve_dir>("serve_dir",
                                  "Folder in which serve_cmd runs; default: the Tiltfile's."),
+      example(program),
   };
 }
 
 constexpr auto kLocalResource = local_builtin(
     "local_resource", "Registers a command that runs on this machine before the images are built.",
-    local_resource);
+    local_resource, R"(
+local_resource('generate', 'echo generated > version.txt', deps = ['templates'])
+local_resource('lint', ['sh', '-c', 'exit 0'], resource_deps = ['generate'])
+)");
 constexpr auto kTest = local_builtin(
-    "test", "An old name of local_resource, with allow_parallel=True unless it is given.", test);
+    "test", "An old name of local_resource, with allow_parallel=True unless it is given.", test,
+    "");
 
 constexpr std::array kEntries{entry<kLocalResource>, entry<kTest>};
 

@@ -22,9 +22,11 @@ class SchemaRows {
   static constexpr std::size_t kCount = S.fields.size();
   using Arguments = std::array<Value, kCount>;
 
-  static constexpr BuiltinInfo info() { return {S.function, S.doc, &list, &show}; }
+  static constexpr BuiltinInfo info() { return {S.function, S.doc, &list, &show, &returns}; }
 
  private:
+  static std::string returns() { return std::string(S.type.empty() ? "any" : S.type); }
+
   template <std::size_t I>
   static ParameterInfo constexpr row() {
     const Field& field = S.fields[I];

@@ -172,6 +172,9 @@ constexpr Builtin kDefaultRegistry{
     optional<&DefaultRegistryArguments::single_name>("single_name",
                                                      "Push all images under this one name, told "
                                                      "apart by tags."),
+    example(R"(
+default_registry('localhost:5005', host_from_cluster = 'registry:5000')
+)"),
 };
 constexpr Builtin kUpdateSettings{
     "update_settings",

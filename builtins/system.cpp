@@ -135,7 +135,13 @@ constexpr Builtin kGetcwd{"os.getcwd", "The folder of the file that is being exe
 constexpr Builtin kGetenv{
     "os.getenv", "A variable of the environment.", getenv,
     required<&GetenvArguments::key>("key", "Its name."),
-    optional<&GetenvArguments::default_value>("default", "What to return when it is not set.")};
+    optional<&GetenvArguments::default_value>("default", "What to return when it is not set."),
+    example(R"(
+mode = os.getenv('MODE', 'dev')
+if mode not in ['dev', 'ci']:
+    fail('MODE must be dev or ci, not %s' % mode)
+)"),
+};
 constexpr Builtin kPutenv{"os.putenv", "Sets a variable for the commands of this Tiltfile.", putenv,
                           required<&PutenvArguments::key>("key", "Its name."),
                           required<&PutenvArguments::value>("value", "Its text.")};
@@ -155,13 +161,21 @@ constexpr Builtin kJoin{"os.path.join",
                         "The parts joined by slashes and cleaned; an absolute part does not "
                         "start over.",
                         join_paths, required<&JoinArguments::path>("path", "The first part."),
-                        rest<&JoinArguments::paths>("paths", "The others.")};
+                        rest<&JoinArguments::paths>("paths", "The others."),
+    example(R"(
+print(os.path.join(os.getcwd(), 'deploy', 'app.yaml'))
+)"),
+};
 constexpr Builtin kRelpath{
     "os.path.relpath", "The path as seen from another.", relpath,
     required<&RelpathArguments::targpath>("targpath", "The path."),
     optional<&RelpathArguments::basepath>("basepath", "From where; default: the current folder.")};
 constexpr Builtin kQuote{"shlex.quote", "The text as one word of a shell command.", quote,
-                         required<&QuoteArguments::name>("name", "The text.").alias("s")};
+                         required<&QuoteArguments::name>("name", "The text.").alias("s"),
+    example(R"(
+local('echo ' + shlex.quote("it's one word"), quiet = True)
+)"),
+};
 
 constexpr std::array kEntries{entry<kGetcwd>,   entry<kGetenv>,  entry<kPutenv>,   entry<kUnsetenv>,
                               entry<kExists>,   entry<kAbspath>, entry<kBasename>, entry<kDirname>,

@@ -14,6 +14,7 @@ struct OptionDescription {
   bool is_positional() const { return names.front().front() != '-'; }
   // The words that the value may be; empty when it may be others.
   std::vector<std::string> choices() const;
+  bool takes_file() const { return value.find("FILE") != std::string::npos; }
 };
 
 struct CommandDescription {

@@ -13,6 +13,7 @@ int command_fmt(const Options& options);
 int command_repl(const Options& options);
 int command_extensions(const Options& options);
 int command_help(const Options& options);
+int command_completion(const Options& options);
 int command_version();
 
 }  // namespace tiltc::cli

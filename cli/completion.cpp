@@ -55,9 +55,8 @@ std::vector<std::string> command_names(const CommandLine& line) {
 // bash: one function; which command it is, then what stands before the cursor.
 
 std::string bash_values(const OptionDescription& option) {
-  const std::vector<std::string> choices = option.choices();
   const std::string reply =
-      choices.empty() ? "-f" : fmt::format("-W {}", shell_quote(join(choices, " ")));
+      option.takes_file() ? "-f" : "-W " + shell_quote(join(option.choices(), " "));
   return fmt::format("        {}) COMPREPLY=($(compgen {} -- \"$current\")); return ;;\n",
                      join(option.names, "|"), reply);
 }
@@ -138,7 +137,9 @@ std::string zsh_option(const OptionDescription& option) {
   std::string tail = fmt::format("[{}]", zsh_text(option.doc));
   if (!option.value.empty()) {
     tail += fmt::format(":{}:{}", zsh_text(option.value),
-                        choices.empty() ? "_files" : "(" + join(choices, " ") + ")");
+                        option.takes_file() ? "_files"
+                        : choices.empty()   ? " "
+                                            : "(" + join(choices, " ") + ")");
   }
   std::string out;
   for (const std::string& name : option.names) {
@@ -204,10 +205,10 @@ std::string fish_option(const std::string& condition, const OptionDescription& o
     out += name.starts_with("--") ? " -l " + name.substr(2) : " -s " + name.substr(1);
   }
   const std::vector<std::string> choices = option.choices();
-  if (!choices.empty()) {
-    out += " -x -a " + shell_quote(join(choices, " "));
-  } else if (!option.value.empty()) {
+  if (option.takes_file()) {
     out += " -r";
+  } else if (!option.value.empty()) {
+    out += " -x -a " + shell_quote(join(choices, " "));
   }
   return out + " -d " + shell_quote(option.doc) + "\n";
 }

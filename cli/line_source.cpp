@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <csignal>
 #include <cstdio>
 #include <filesystem>
 #include <iostream>
@@ -29,6 +30,7 @@ class EditedLines final : public LineSource {
     history(history_.get(), &event, H_SETUNIQUE, 1);
     history(history_.get(), &event, H_LOAD, history_file_.c_str());
     set_up_editor();
+    outlive_interrupts();
   }
 
   ~EditedLines() override { save_history(); }
@@ -37,6 +39,9 @@ class EditedLines final : public LineSource {
     prompt_ = prompt;
     interrupted_ = false;
     int length = 0;
+    // Before the prompt shows: libedit by itself does it after, and keys typed in between, Ctrl-C
+    // among them, would reach the terminal's own driver.
+    el_set(editor_.get(), EL_PREP_TERM, 1);
     const char* line = el_gets(editor_.get(), &length);
     if (interrupted_) {
       std::fputs("^C\n", stdout);
@@ -60,6 +65,15 @@ class EditedLines final : public LineSource {
     void* self = nullptr;
     el_get(editor, EL_CLIENTDATA, &self);
     return *static_cast<EditedLines*>(self);
+  }
+
+  // A Ctrl-C that comes as a signal, because the terminal is not set up for editing at that moment,
+  // does nothing. Programs that are started find the signal as usual.
+  static void outlive_interrupts() {
+    struct sigaction action = {};
+    action.sa_handler = [](int) {};
+    action.sa_flags = SA_RESTART;
+    ::sigaction(SIGINT, &action, nullptr);
   }
 
   static char* prompt_of(EditLine* editor) { return of(editor).prompt_.data(); }

@@ -26,6 +26,8 @@ int dispatch(const tiltc::cli::Options& options) {
       return command_extensions(options);
     case CommandName::kHelp:
       return command_help(options);
+    case CommandName::kCompletion:
+      return command_completion(options);
     case CommandName::kVersion:
       return command_version();
     case CommandName::kNone:

@@ -2,7 +2,9 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <map>
+#include <utility>
+
+#include "command_line.h"
 
 namespace tiltc::cli {
 
@@ -198,6 +200,90 @@ std::string spoken_name(CLI::App& app) {
   return chosen.empty() ? app.get_name() : app.get_name() + " " + spoken_name(*chosen.front());
 }
 
+CLI::App* add_help(CLI::App& app, Options& options) {
+  CLI::App* help = app.add_subcommand("help", "The reference of a builtin, or the list of all");
+  auto* topic = help->add_option("BUILTIN", options.topic, "Its name, dotted where it is");
+  topic->type_name("");
+  CLI::Option_group* form = help->add_option_group("");
+  form->add_flag("--markdown", options.markdown, "The whole reference as a page")->excludes(topic);
+  form->add_flag("--man", options.man, "The manual page tiltc(1)")->excludes(topic);
+  form->add_flag("--stubs", options.stubs, "A Python stub file of all builtins, for editors")
+      ->excludes(topic);
+  form->require_option(0, 1);
+  return help;
+}
+
+CLI::App* add_completion(CLI::App& app, Options& options) {
+  CLI::App* completion =
+      app.add_subcommand("completion", "Print what makes a shell complete tiltc");
+  completion->add_option("SHELL", options.shell, "The shell")
+      ->required()
+      ->check(CLI::IsMember({"bash", "zsh", "fish"}))
+      ->type_name("bash|zsh|fish");
+  return completion;
+}
+
+using Commands = std::vector<std::pair<CLI::App*, CommandName>>;
+
+Commands add_commands(CLI::App& app, Options& options) {
+  app.name("tiltc");
+  app.description("tiltc evaluates Tiltfiles and executes what they describe.");
+  app.footer(kFooter);
+  app.require_subcommand(1);
+  return {
+      {add_run(app, options), CommandName::kRun},
+      {add_eval(app, options), CommandName::kEval},
+      {add_check(app, options), CommandName::kCheck},
+      {add_graph(app, options), CommandName::kGraph},
+      {add_fmt(app, options), CommandName::kFmt},
+      {add_repl(app, options), CommandName::kRepl},
+      {add_ext(app, options), CommandName::kExt},
+      {add_help(app, options), CommandName::kHelp},
+      {add_completion(app, options), CommandName::kCompletion},
+      {app.add_subcommand("version", "Print the version"), CommandName::kVersion},
+  };
+}
+
+OptionDescription describe(const CLI::Option& option) {
+  OptionDescription described;
+  for (const std::string& name : option.get_snames()) {
+    described.names.push_back("-" + name);
+  }
+  for (const std::string& name : option.get_lnames()) {
+    described.names.push_back("--" + name);
+  }
+  if (described.names.empty()) {
+    described.names.push_back(option.get_name());
+  }
+  described.value = option.get_type_name();
+  described.value.resize(std::min(described.value.find(':'), described.value.size()));  // checks
+  described.doc = option.get_description();
+  return described;
+}
+
+// Options of groups, and of the commands that a command has, are shown as its own.
+void describe_options(const CLI::App& app, CommandDescription& command) {
+  for (const CLI::Option* option : app.get_options()) {
+    const OptionDescription described = describe(*option);
+    const bool known = std::any_of(
+        command.options.begin(), command.options.end(),
+        [&described](const OptionDescription& one) { return one.names == described.names; });
+    if (option != app.get_help_ptr() && !known) {
+      command.options.push_back(described);
+    }
+  }
+  std::string inner;
+  for (const CLI::App* part : app.get_subcommands(nullptr)) {
+    describe_options(*part, command);
+    if (!part->get_name().empty()) {
+      inner += (inner.empty() ? "" : "|") + part->get_name();
+    }
+  }
+  if (!inner.empty()) {
+    command.options.push_back({{"COMMAND"}, inner, "What to do"});
+  }
+}
+
 // CLI11 has exit codes of its own; ours are documented.
 void fail_with(Options& options, std::string message) {
   options.command = CommandName::kNone;
@@ -205,6 +291,21 @@ void fail_with(Options& options, std::string message) {
 }
 
 }  // namespace
+
+CommandLine describe_command_line() {
+  CLI::App app;
+  Options ignored;
+  CommandLine line;
+  for (const auto& [command, name] : add_commands(app, ignored)) {
+    CommandDescription described{
+        command->get_name(), command->get_description(), command->get_footer(), {}};
+    describe_options(*command, described);
+    line.commands.push_back(std::move(described));
+  }
+  line.doc = app.get_description();
+  line.footer = app.get_footer();
+  return line;
+}
 
 Options parse_command_line(int argc, const char* const* argv) {
   Options options;
@@ -216,29 +317,10 @@ Options parse_command_line(int argc, const char* const* argv) {
     options.arguments.assign(separator + 1, end);
   }
 
-  CLI::App app{"tiltc evaluates Tiltfiles and executes what they describe.", "tiltc"};
-  app.footer(kFooter);
-  app.require_subcommand(1);
+  CLI::App app;
   bool version_flag = false;
   app.add_flag("--version", version_flag, "Print the version");
-  const std::map<CLI::App*, CommandName> commands{
-      {add_run(app, options), CommandName::kRun},
-      {add_eval(app, options), CommandName::kEval},
-      {add_check(app, options), CommandName::kCheck},
-      {add_graph(app, options), CommandName::kGraph},
-      {add_fmt(app, options), CommandName::kFmt},
-      {add_repl(app, options), CommandName::kRepl},
-      {add_ext(app, options), CommandName::kExt},
-      {app.add_subcommand("help", "The reference of a builtin, or the list of all"),
-       CommandName::kHelp},
-      {app.add_subcommand("version", "Print the version"), CommandName::kVersion},
-  };
-  for (const auto& [command, name] : commands) {
-    if (name == CommandName::kHelp) {
-      command->add_option("BUILTIN", options.topic, "Its name, dotted where it is")->type_name("");
-      command->add_flag("--markdown", options.markdown, "The whole reference as a page");
-    }
-  }
+  const Commands commands = add_commands(app, options);
 
   std::vector<std::string> words(argv + 1, separator);
   if (words.size() == 1 && words[0] == "--version") {

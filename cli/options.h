@@ -18,7 +18,7 @@ enum ExitCode {
 // tiltc ext …
 enum class ExtensionAction { kLock, kFetch };
 
-enum class CommandName { kNone, kRun, kEval, kCheck, kGraph, kFmt, kRepl, kExt, kHelp, kVersion };
+enum class CommandName { kNone, kRun, kEval, kCheck, kGraph, kFmt, kRepl, kExt, kHelp, kCompletion, kVersion };
 
 // The command line, checked and with defaults filled in.
 struct Options {
@@ -36,7 +36,10 @@ struct Options {
   bool has_expression = false;
   std::string profile;           // run, eval: file for the profile of the evaluation
   std::string topic;             // help
-  bool markdown = false;         // help: the whole reference page
+  bool markdown = false;         // help: the whole reference as a page
+  bool man = false;              // help: the manual page
+  bool stubs = false;            // help: the Python stub file
+  std::string shell;             // completion: bash, zsh, fish
   std::string until = "inject";  // run: build, push, inject
   std::string push = "auto";     // run: auto, always, never
   std::string output = "-";      // run: file for the YAML, "-" for stdout

@@ -16,10 +16,13 @@ if(fmt_VERSION VERSION_LESS 10)
   add_library(tiltc_fmt_archive STATIC EXCLUDE_FROM_ALL "${CMAKE_CURRENT_LIST_DIR}/fmt.cpp")
   target_include_directories(tiltc_fmt_archive SYSTEM PUBLIC
     $<TARGET_PROPERTY:fmt::fmt,INTERFACE_INCLUDE_DIRECTORIES>)
-  target_link_libraries(tiltc_fmt INTERFACE $<IF:$<CONFIG:Debug>,fmt::fmt,tiltc_fmt_archive>)
+  set(TILTC_FMT_RELEASE tiltc_fmt_archive)
 else()
-  target_link_libraries(tiltc_fmt INTERFACE $<IF:$<CONFIG:Debug>,fmt::fmt,fmt::fmt-header-only>)
+  set(TILTC_FMT_RELEASE fmt::fmt-header-only)
 endif()
+target_link_libraries(tiltc_fmt INTERFACE
+  $<BUILD_INTERFACE:$<IF:$<CONFIG:Debug>,fmt::fmt,${TILTC_FMT_RELEASE}>>
+  $<INSTALL_INTERFACE:fmt::fmt>)  # whatever the embedder's own configuration is
 
 # SHA-256 and TLS.
 set(OPENSSL_USE_STATIC_LIBS ON)

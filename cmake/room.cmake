@@ -10,12 +10,12 @@ function(tiltc_room name)
   list(FILTER sources EXCLUDE REGEX "_test\\.cpp$|_fuzzer\\.cpp$")
   add_library(tiltc_${name} STATIC ${sources})
   target_include_directories(tiltc_${name}
-    PUBLIC "${CMAKE_CURRENT_SOURCE_DIR}/include"
+    PUBLIC "$<BUILD_INTERFACE:${CMAKE_CURRENT_SOURCE_DIR}/include>"
     PRIVATE "${CMAKE_CURRENT_SOURCE_DIR}")
   list(TRANSFORM ROOM_USES PREPEND tiltc_)
   target_link_libraries(tiltc_${name}
     PUBLIC ${ROOM_USES}
-    PRIVATE tiltc_warnings tiltc_fmt ${ROOM_LIBRARIES})
+    PRIVATE "$<BUILD_INTERFACE:tiltc_warnings>" tiltc_fmt ${ROOM_LIBRARIES})
 
   # Unit tests lie beside what they test, as *_test.cpp; they see the room's inside.
   if(TILTC_TESTS)

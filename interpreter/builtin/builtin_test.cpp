@@ -56,7 +56,25 @@ constexpr Builtin kAnything{
     anything,
     rest<&Anything::values>("values", "Whatever."),
     rest<&Anything::named>("named", "Whatever has a name."),
+    example(R"(
+if True:
+    anything(1, a = 2)
+)"),
 };
+
+TEST_CASE("an example is shown as it is, in the page as a block that tests run") {
+  CHECK(reference(kAnything).find(
+            "\n  Example:\n\n      if True:\n          anything(1, a = 2)\n") != std::string::npos);
+  CHECK(reference_markdown(kAnything).find(
+            "\n```tiltfile runnable\nif True:\n    anything(1, a = 2)\n```\n") !=
+        std::string::npos);
+  CHECK(reference(kResource).find("Example") == std::string::npos);
+}
+
+TEST_CASE("a builtin knows the type of its result") {
+  CHECK(kAnything.returns() == "string");
+  CHECK(kResource.returns() == "None");
+}
 
 constexpr std::array kBuiltins{entry<kResource>, entry<kAnything>};
 

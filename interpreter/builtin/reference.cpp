@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "base/text.h"
 #include "tiltc/builtin.h"
 
 namespace tiltc {
@@ -84,6 +85,12 @@ std::string render_text(const BuiltinInfo& info, const void* defaults) {
       out += fmt::format("      Deprecated: {}\n", row.deprecation);
     }
   }
+  if (!info.example.empty()) {
+    out += "\n  Example:\n\n";
+    for (const std::string& line : split(trim(info.example), '\n')) {
+      out += line.empty() ? "\n" : fmt::format("      {}\n", line);
+    }
+  }
   return out;
 }
 
@@ -110,6 +117,9 @@ std::string render_markdown(const BuiltinInfo& info, const void* defaults) {
     out += fmt::format("| `{}{}` | {} | {}{} |\n", stars(row), row.name,
                        markdown_cell(describe(row, defaults)), markdown_cell(std::string(row.doc)),
                        row.deprecation.empty() ? "" : fmt::format(" Deprecated: {}", row.deprecation));
+  }
+  if (!info.example.empty()) {
+    out += fmt::format("\n```tiltfile runnable\n{}\n```\n", trim(info.example));
   }
   return out;
 }

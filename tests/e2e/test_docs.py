@@ -15,6 +15,7 @@ Other `tiltfile` blocks are checked for syntax and names.
 import re
 import shlex
 import shutil
+import subprocess
 
 import engines
 import harness
@@ -42,7 +43,18 @@ def blocks(kind):
 class Docs(harness.Case):
     def test_the_reference_is_what_the_tables_say(self):
         outcome = self.expect(0, "help", "--markdown", cwd=harness.REPOSITORY)
-        self.assertEqual((harness.REPOSITORY / "docs/builtins.md").read_text(), outcome.out, "run scripts/accept-goldens")
+        self.assertEqual((harness.REPOSITORY / "docs/reference/builtins.md").read_text(), outcome.out, "run scripts/accept-goldens")
+
+    def test_extending_compiles(self):
+        text = (harness.REPOSITORY / "docs/extending.md").read_text()
+        code = re.search(r"^```cpp builtins/image_ref\.cpp\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)[1]
+        (self.folder / "image_ref.cpp").write_text(code)
+        rooms = ("builtins", "builtins/include", "interpreter/include", "runtime/base/include",
+                 "runtime/graph/include", "runtime/formats/include")
+        done = subprocess.run(["c++", "-std=c++20", "-fsyntax-only", "-Wall", "-Wextra", "-Werror",
+                               *(f"-I{harness.REPOSITORY / room}" for room in rooms), str(self.folder / "image_ref.cpp")],
+                              capture_output=True, text=True)
+        self.assertEqual((0, ""), (done.returncode, done.stderr))
 
     def test_readme_has_the_two_commands(self):
         lines = (harness.REPOSITORY / "README.md").read_text().splitlines()

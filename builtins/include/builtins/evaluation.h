@@ -87,6 +87,7 @@ std::vector<std::string> builtin_names();  // dotted where they live in a module
 // The reference of one builtin, or of all, from the tables that bind their arguments.
 std::optional<std::string> reference_text(std::string_view builtin);
 std::string reference_index();     // one line a builtin
-std::string reference_markdown();  // the page docs/builtins.md
+std::string reference_markdown();  // the page docs/reference/builtins.md
+std::string reference_stubs();     // a Python stub file, for editors
 
 }  // namespace tiltc::builtins

@@ -150,6 +150,8 @@ struct BuiltinInfo {
   std::span<const ParameterInfo> (*parameters)(const BuiltinInfo&);
   void (*with_defaults)(const BuiltinInfo&, void (*visit)(void* context, const void* arguments),
                         void* context);
+  std::string (*returns)();       // the type of the result, in the words of Convert
+  std::string_view example = {};  // see Example; empty where there is none
 };
 
 // A running call of a builtin.
@@ -238,8 +240,24 @@ consteval auto rest(std::string_view name, std::string_view doc) {
   return made;
 }
 
+// What a builtin returns, in words.
+template <class R>
+std::string returned_type() {
+  if constexpr (std::is_same_v<R, Done>) {
+    return "None";
+  } else {
+    return Convert<R>::type();
+  }
+}
+
 struct NamedOnly {};
 inline constexpr NamedOnly named_only;
+
+// A row that is no parameter: a whole program that shows the builtin, and runs in an empty folder.
+struct Example {
+  std::string_view text;
+};
+consteval Example example(std::string_view text) { return {text}; }
 
 namespace detail {
 
@@ -296,20 +314,38 @@ consteval void validate(std::string_view name, std::string_view doc,
   }
 }
 
-template <class A>
-consteval ParameterInfo row(const Parameter<A>& parameter) {
-  return parameter;
+template <class Row>
+inline constexpr bool kIsExample = std::is_same_v<Row, Example>;
+
+template <class Row>
+consteval void put(ParameterInfo*& next, const Row& row) {
+  if constexpr (std::is_same_v<Row, NamedOnly>) {
+    (next++)->rule = ParameterRule::kNamedOnly;
+  } else if constexpr (!kIsExample<Row>) {
+    *next++ = row;
+  }
 }
-consteval ParameterInfo row(NamedOnly) {
-  ParameterInfo marker;
-  marker.rule = ParameterRule::kNamedOnly;
-  return marker;
+
+template <std::size_t N, class... Rows>
+consteval std::array<ParameterInfo, N> collect(const Rows&... rows) {
+  std::array<ParameterInfo, N> table{};
+  [[maybe_unused]] ParameterInfo* next = table.data();
+  (put(next, rows), ...);
+  return table;
+}
+
+template <class Row>
+consteval void take_example(std::string_view& text, const Row& row) {
+  if constexpr (kIsExample<Row>) {
+    text = row.text;
+  }
 }
 
 }  // namespace detail
 
 template <class Row, class Arguments>
-concept RowOf = std::is_same_v<Row, NamedOnly> || std::is_same_v<Row, Parameter<Arguments>>;
+concept RowOf = std::is_same_v<Row, NamedOnly> || std::is_same_v<Row, Example> ||
+                std::is_same_v<Row, Parameter<Arguments>>;
 
 template <class H, class R, class A, std::size_t N>
 struct Builtin : BuiltinInfo {
@@ -323,8 +359,11 @@ struct Builtin : BuiltinInfo {
   template <RowOf<A>... Rows>
   consteval Builtin(std::string_view the_name, std::string_view the_doc,
                     Result<R> (*the_body)(H&, const BuiltinCall&, const A&), Rows... rows)
-      : BuiltinInfo{the_name, the_doc, &list, &show}, body(the_body), table{detail::row(rows)...} {
+      : BuiltinInfo{the_name, the_doc, &list, &show, &returned_type<R>},
+        body(the_body),
+        table(detail::collect<N>(rows...)) {
     detail::validate(the_name, the_doc, table);
+    (detail::take_example(example, rows), ...);
   }
 
   static std::span<const ParameterInfo> list(const BuiltinInfo& info) {
@@ -338,7 +377,7 @@ struct Builtin : BuiltinInfo {
 
 template <class H, class R, class A, class... Rows>
 Builtin(std::string_view, std::string_view, Result<R> (*)(H&, const BuiltinCall&, const A&), Rows...)
-    -> Builtin<H, R, A, sizeof...(Rows)>;
+    -> Builtin<H, R, A, (0 + ... + std::size_t{!detail::kIsExample<Rows>})>;
 
 // Fills `arguments` from the call, by the table. On failure the call has its diagnostic.
 bool bind_arguments(const Call& call, const BuiltinInfo& info, void* arguments);
