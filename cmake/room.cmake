@@ -31,16 +31,36 @@ function(tiltc_room name)
     endif()
   endif()
 
-  # Fuzzers likewise, as *_fuzzer.cpp, one executable each.
-  if(TILTC_FUZZERS)
-    file(GLOB_RECURSE fuzzers CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*_fuzzer.cpp")
-    foreach(fuzzer IN LISTS fuzzers)
-      get_filename_component(stem "${fuzzer}" NAME_WE)
+  # Fuzzers likewise, as *_fuzzer.cpp, one executable each: with libFuzzer, or else as a test that runs a
+  # kept corpus and changes of it for a short time.
+  file(GLOB_RECURSE fuzzers CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*_fuzzer.cpp")
+  foreach(fuzzer IN LISTS fuzzers)
+    get_filename_component(stem "${fuzzer}" NAME_WE)
+    if(TILTC_FUZZERS)
       add_executable(${stem} "${fuzzer}")
-      target_include_directories(${stem} PRIVATE "${CMAKE_CURRENT_SOURCE_DIR}")
       target_link_options(${stem} PRIVATE -fsanitize=fuzzer)
-      target_link_libraries(${stem} PRIVATE
-        tiltc_${name} tiltc_warnings tiltc_fmt ${ROOM_LIBRARIES})
-    endforeach()
+    elseif(TILTC_TESTS)
+      string(REPLACE "_fuzzer" "_replay" stem "${stem}")
+      add_executable(${stem} "${fuzzer}")
+      target_link_libraries(${stem} PRIVATE tiltc_replay_main)
+      tiltc_replay_test(${stem})
+    else()
+      continue()
+    endif()
+    target_include_directories(${stem} PRIVATE "${CMAKE_CURRENT_SOURCE_DIR}")
+    target_link_libraries(${stem} PRIVATE
+      tiltc_${name} tiltc_warnings tiltc_fmt ${ROOM_LIBRARIES})
+  endforeach()
+endfunction()
+
+# The test fuzz.NAME of NAME_replay, with the corpus tests/fuzz/corpus/NAME where there is one.
+function(tiltc_replay_test replay)
+  string(REPLACE "_replay" "" subject "${replay}")
+  set(corpus "${PROJECT_SOURCE_DIR}/tests/fuzz/corpus/${subject}")
+  if(NOT EXISTS "${corpus}")
+    set(corpus "")
   endif()
+  add_test(NAME fuzz.${subject} COMMAND ${replay} ${TILTC_REPLAY_SECONDS} ${corpus})
+  set_tests_properties(fuzz.${subject} PROPERTIES
+    LABELS fuzz TIMEOUT 300 ENVIRONMENT "ASAN_OPTIONS=abort_on_error=1")
 endfunction()

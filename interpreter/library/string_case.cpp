@@ -3,12 +3,14 @@
 
 #include "library/arguments.h"
 #include "library/string_methods.h"
-#include "library/unicode.h"
 #include "values/quote.h"
 #include "values/sequences.h"
+#include "values/unicode.h"
 
 namespace tiltc::library::strings {
 namespace {
+
+using namespace unicode;
 
 std::string_view text_of(const Call& call) {
   return values::as<values::String>(call.receiver())->view();

@@ -7,13 +7,13 @@
 
 #include "library/arguments.h"
 #include "library/string_methods.h"
-#include "library/unicode.h"
 #include "values/call_access.h"
 #include "values/format.h"
 #include "values/operations.h"
 #include "values/quote.h"
 #include "values/sequences.h"
 #include "values/text_buffer.h"
+#include "values/unicode.h"
 
 namespace tiltc::library::strings {
 namespace {
@@ -79,11 +79,11 @@ class Stripped {
     if (is_ascii(first)) {
       return first == ' ' || (first >= '\t' && first <= '\r');
     }
-    return is_space(values::decode_utf8(code_point).code_point);
+    return unicode::is_space(values::decode_utf8(code_point).code_point);
   }
 
  private:
-  std::optional<std::string_view> set_;  // nothing: white space
+  std::optional<std::string_view> set_;  // nothing, for none or "": white space
 };
 
 void strip_front(std::string_view& text, const Stripped& stripped) {
@@ -128,7 +128,7 @@ Value strip_ends(const Call& call, std::string_view function, std::uint8_t ends)
       (!slots[0].is_failure() && !want_string(call, function, "cutset", slots[0], set))) {
     return Value::failure();
   }
-  const Stripped stripped(slots[0].is_failure() ? std::nullopt : std::optional(set));
+  const Stripped stripped(set.empty() ? std::nullopt : std::optional(set));
   std::string_view text = text_of(call);
   if ((ends & kFront) != 0) {
     strip_front(text, stripped);

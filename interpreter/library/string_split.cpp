@@ -4,8 +4,8 @@
 
 #include "library/arguments.h"
 #include "library/string_methods.h"
-#include "library/unicode.h"
 #include "values/quote.h"
+#include "values/unicode.h"
 
 namespace tiltc::library::strings {
 namespace {
@@ -70,7 +70,7 @@ std::size_t space_width(std::string_view text) {
     return first == ' ' || (first >= '\t' && first <= '\r') ? 1 : 0;
   }
   const values::Decoded decoded = values::decode_utf8(text);
-  return decoded.valid && is_space(decoded.code_point) ? decoded.width : 0;
+  return decoded.valid && unicode::is_space(decoded.code_point) ? decoded.width : 0;
 }
 
 void skip_space(std::string_view& text) {

@@ -1,9 +1,10 @@
 #include "values/quote.h"
 
-#include <algorithm>
 #include <array>
 
 #include <fmt/format.h>
+
+#include "values/unicode.h"
 
 namespace tiltc::values {
 namespace {
@@ -33,33 +34,6 @@ bool is_forbidden(char32_t c, std::uint32_t width) {
   return c < kLeast[width] || (c >= 0xD800 && c <= 0xDFFF) || c > 0x10FFFF;
 }
 
-struct Interval {
-  char32_t first, last;
-};
-
-// Beyond ASCII: controls, spaces, formatting characters, private use and non-characters.
-constexpr std::array<Interval, 13> kInvisible = {{{0x80, 0xA0},
-                                                  {0xAD, 0xAD},
-                                                  {0x1680, 0x1680},
-                                                  {0x180E, 0x180E},
-                                                  {0x2000, 0x200F},
-                                                  {0x2028, 0x202F},
-                                                  {0x205F, 0x206F},
-                                                  {0x3000, 0x3000},
-                                                  {0xD800, 0xF8FF},
-                                                  {0xFEFF, 0xFEFF},
-                                                  {0xFFF0, 0xFFFB},
-                                                  {0xFFFE, 0xFFFF},
-                                                  {0xE0000, 0x10FFFF}}};
-
-bool is_visible(char32_t c) {
-  if (c < 0x80) {
-    return c >= 0x20 && c != 0x7F;
-  }
-  return std::none_of(kInvisible.begin(), kInvisible.end(),
-                      [c](Interval each) { return c >= each.first && c <= each.last; });
-}
-
 void append_escape(std::string& out, char32_t c) {
   constexpr std::string_view kNamed = "abtnvfr";
   if (c >= 7 && c <= 13) {
@@ -80,7 +54,7 @@ void append_decoded(std::string& out, const Decoded& decoded, std::string_view t
   } else if (decoded.code_point == '"' || decoded.code_point == '\\') {
     out += '\\';
     out += text[0];
-  } else if (is_visible(decoded.code_point)) {
+  } else if (unicode::is_visible(decoded.code_point)) {
     out += text.substr(0, decoded.width);
   } else {
     append_escape(out, decoded.code_point);

@@ -1,10 +1,10 @@
-#include "library/unicode.h"
+#include "values/unicode.h"
 
 #include <algorithm>
 #include <cstdint>
 #include <span>
 
-namespace tiltc::library {
+namespace tiltc::unicode {
 namespace {
 
 // Every `stride`-th code point from first to last: in many scripts capital and small letters
@@ -20,7 +20,7 @@ struct Mapping {
   std::int32_t distance;
 };
 
-#include "library/unicode_tables.inc"
+#include "values/unicode_tables.inc"
 
 // The run that holds c, or nullptr.
 template <class Each>
@@ -83,6 +83,10 @@ bool is_title(char32_t c) {
   return holds(kTitleLetters, c);
 }
 
+bool is_visible(char32_t c) {
+  return c < 0x80 ? c >= 0x20 && c != 0x7F : holds(kVisible, c);
+}
+
 bool is_cased(char32_t c) {
   if (c == 0x130 || c == 0x131) {
     return false;  // Turkish letters whose mappings are not each other's inverse
@@ -96,4 +100,4 @@ bool is_space(char32_t c) {
          c == 0x3000;
 }
 
-}  // namespace tiltc::library
+}  // namespace tiltc::unicode
