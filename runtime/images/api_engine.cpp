@@ -6,6 +6,7 @@
 #include <chrono>
 
 #include "base/text.h"
+#include "engine_content.h"
 #include "engine_messages.h"
 #include "engine_requests.h"
 #include "formats/json.h"
@@ -38,6 +39,11 @@ Diagnostic problem_diagnostic(const std::string& engine, const std::string& doin
                    fmt::format("{} cannot be reached: {}", engine, problem.detail))
           .note(fmt::format("seen while {}", doing))
           .with_help("is the container engine running, and may you use its socket?");
+    case Kind::kTls:
+      return error("engine-unreachable",
+                   fmt::format("no secure connection to {}: {}", engine, problem.detail))
+          .note(fmt::format("seen while {}", doing))
+          .with_help("do ca.pem, cert.pem and key.pem belong to this engine?");
     case Kind::kTimeout:
       return error("engine-unreachable", fmt::format("{} does not answer", engine))
           .note(fmt::format("waited while {}", doing));
@@ -94,6 +100,7 @@ class ApiEngine : public Engine {
 
   const EngineInfo& info() const override { return info_; }
   Async<Result<std::optional<ImageFacts>>> inspect(std::string image) override;
+  Async<Result<std::string>> content_id(std::string id) override;
   Async<Status> tag(std::string id, Reference name) override;
   Async<Status> untag(std::string name) override;
   Async<Result<std::vector<std::string>>> names() override;
@@ -199,6 +206,27 @@ Async<Result<std::optional<ImageFacts>>> ApiEngine::inspect(std::string image) {
     }
   }
   co_return std::nullopt;
+}
+
+Async<Result<std::string>> ApiEngine::content_id(std::string id) {
+  if (is_podman() || !has_api(info_.api_version, kManifestsApi)) {
+    co_return id;
+  }
+  Question question{"GET", docker_api(image_path(id) + "/json?manifests=1"),
+                    fmt::format("asking what {} consists of", id.substr(0, 19))};
+  const std::string doing = question.doing;
+  Result<HttpAnswer> answer = co_await ask(std::move(question));
+  if (!answer.ok()) {
+    co_return std::move(answer).error();
+  }
+  if (!succeeded(*answer)) {
+    co_return refused(*answer, doing);
+  }
+  const Result<Json> json = parse_json("engine's answer", answer->body);
+  if (!json.ok()) {
+    co_return unreadable(info_, "a description of the image");
+  }
+  co_return content_digest(id, *json);
 }
 
 Async<Status> ApiEngine::tag(std::string id, Reference name) {
@@ -360,16 +388,8 @@ std::string server_version(const std::string& server) {
   return begin == 0 || version.empty() ? "of unknown version" : version;
 }
 
-// BuildKit came with API 1.39, for Linux.
-bool has_buildkit(const std::string& api_version, const std::string& os) {
-  const std::size_t dot = api_version.find('.');
-  if (dot == std::string::npos || to_lower(os) == "windows") {
-    return false;
-  }
-  const int major = std::atoi(api_version.substr(0, dot).c_str());
-  const int minor = std::atoi(api_version.substr(dot + 1).c_str());
-  return major > 1 || (major == 1 && minor >= 39);
-}
+// BuildKit came with this, for Linux.
+constexpr int kBuildKitApi = 39;
 
 Result<std::unique_ptr<Engine>> engine_of(EngineAddress address, exec::CancelToken cancel,
                                           const HttpAnswer& answer) {
@@ -390,7 +410,8 @@ Result<std::unique_ptr<Engine>> engine_of(EngineAddress address, exec::CancelTok
   }
   info.kind = libpod.empty() ? EngineKind::kDocker : EngineKind::kPodman;
   info.version = server_version(header_of(answer, "server"));
-  info.buildkit = libpod.empty() && has_buildkit(info.api_version, header_of(answer, "ostype"));
+  const bool is_windows = to_lower(header_of(answer, "ostype")) == "windows";
+  info.buildkit = libpod.empty() && !is_windows && has_api(info.api_version, kBuildKitApi);
   return std::unique_ptr<Engine>(
       std::make_unique<ApiEngine>(std::move(address), std::move(cancel), std::move(info), libpod));
 }

@@ -19,8 +19,7 @@ template <class T>
 Result<T> with_engine(const ScriptedServer& server, std::function<Async<Result<T>>(Engine&)> work,
                       exec::CancelToken cancel = {}) {
   const auto run = [&]() -> Async<Result<T>> {
-    EngineAddress address{{server.path(), {}, {}}, "unix://" + server.path()};
-    auto engine = co_await connect_engine(std::move(address), cancel);
+    auto engine = co_await connect_engine(engine_at_socket(server.path()), cancel);
     if (!engine.ok()) {
       co_return std::move(engine).error();
     }
@@ -330,10 +329,10 @@ TEST_CASE("addresses of engines") {
   struct Row {
     const char *text, *path, *host, *port;
   };
-  const Row row =
-      GENERATE(Row{"unix:///run/d.sock", "/run/d.sock", "", ""},
-               Row{"tcp://10.0.0.1:2376", "", "10.0.0.1", "2376"},
-               Row{"tcp://box", "", "box", "2375"}, Row{"tcp://[::1]:99/", "", "::1", "99"});
+  const Row row = GENERATE(
+      Row{"unix:///run/d.sock", "/run/d.sock", "", ""},
+      Row{"tcp://10.0.0.1:2376", "", "10.0.0.1", "2376"}, Row{"tcp://box", "", "box", "2375"},
+      Row{"https://box", "", "box", "2376"}, Row{"tcp://[::1]:99/", "", "::1", "99"});
   const auto address = parse_engine_address(row.text);
   REQUIRE(address.ok());
   CHECK(address->http.unix_path == row.path);
@@ -342,8 +341,8 @@ TEST_CASE("addresses of engines") {
 }
 
 TEST_CASE("addresses that are not supported say so, and what to do") {
-  const std::string text = GENERATE("ssh://me@box", "https://box", "npipe:////./pipe/docker",
-                                    "/run/d.sock", "", "tcp://", "tcp://[::1", "unix://");
+  const std::string text = GENERATE("ssh://me@box", "npipe:////./pipe/docker", "/run/d.sock", "",
+                                    "tcp://", "tcp://[::1", "unix://");
   const auto address = parse_engine_address(text);
   REQUIRE_FALSE(address.ok());
   CHECK(address.error().diagnostic().code == "engine-address-unsupported");

@@ -10,7 +10,11 @@ Diagnostic at_image(Diagnostic diagnostic, const graph::ImageTarget& target) {
 }
 
 Async<Result<TaggedRefs>> tag_by_content(Engine& engine, const ImageRefs& refs, std::string id) {
-  Result<std::string> suffix = content_tag(id);
+  Result<std::string> content = co_await engine.content_id(id);
+  if (!content.ok()) {
+    co_return std::move(content).error();
+  }
+  Result<std::string> suffix = content_tag(*content);
   if (!suffix.ok()) {
     co_return suffix.error().diagnostic().note("the engine is " + engine.info().title());
   }

@@ -87,11 +87,15 @@ void add_only(Collector& collector, const graph::DockerBuild& build) {
 }
 
 // The Dockerfile's own .dockerignore replaces the context's entirely.
-void add_dockerignore(Collector& collector, const graph::DockerBuild& build, const Disk& disk) {
-  std::string path = build.dockerfile_path + ".dockerignore";
-  if (build.dockerfile_path.empty() || disk.kind(path) != FileKind::kFile) {
-    path = join_path(build.context, ".dockerignore");
-  }
+std::string dockerignore_path(const graph::DockerBuild& build, const Disk& disk) {
+  const std::string own = build.dockerfile_path + ".dockerignore";
+  return build.dockerfile_path.empty() || disk.kind(own) != FileKind::kFile
+             ? join_path(build.context, ".dockerignore")
+             : own;
+}
+
+void add_dockerignore(Collector& collector, const std::string& root, const std::string& path,
+                      const Disk& disk) {
   if (disk.kind(path) != FileKind::kFile) {
     return;
   }
@@ -104,7 +108,19 @@ void add_dockerignore(Collector& collector, const graph::DockerBuild& build, con
   const bool has_bom = text->compare(0, bom.size(), bom) == 0;
   std::vector<std::string> lines =
       split(std::string_view(*text).substr(has_bom ? bom.size() : 0), '\n');
-  collector.add(IgnoreMatcher::from_text(build.context, *text, path), source_of(std::move(lines)));
+  collector.add(IgnoreMatcher::from_text(root, *text, path), source_of(std::move(lines)));
+}
+
+// What is left out of any directory that an image is made of.
+void add_common(Collector& collector, const graph::ImageTarget& target, const std::string& root,
+                const Disk& disk) {
+  add_tiltfile(collector, target, root);
+  if (disk.kind(join_path(root, ".git")) == FileKind::kDirectory) {
+    collector.add_literal(".git");
+  }
+  if (!target.ignore.empty()) {
+    collector.add(IgnoreMatcher::from_patterns(root, target.ignore), source_of(target.ignore));
+  }
 }
 
 }  // namespace
@@ -115,16 +131,17 @@ Result<ContextRules> context_rules(const graph::ImageTarget& target,
   if (build.context == "-") {
     return collector.take(target.span);
   }
-  add_tiltfile(collector, target, build.context);
-  if (disk.kind(join_path(build.context, ".git")) == FileKind::kDirectory) {
-    collector.add_literal(".git");
-  }
-  if (!target.ignore.empty()) {
-    collector.add(IgnoreMatcher::from_patterns(build.context, target.ignore),
-                  source_of(target.ignore));
-  }
+  add_common(collector, target, build.context, disk);
   add_only(collector, build);
-  add_dockerignore(collector, build, disk);
+  add_dockerignore(collector, build.context, dockerignore_path(build, disk), disk);
+  return collector.take(target.span);
+}
+
+Result<ContextRules> dep_rules(const graph::ImageTarget& target, const std::string& dep,
+                               const Disk& disk) {
+  Collector collector(dep);
+  add_common(collector, target, dep, disk);
+  add_dockerignore(collector, dep, join_path(dep, ".dockerignore"), disk);
   return collector.take(target.span);
 }
 

@@ -198,6 +198,7 @@ Async<Result<BuiltImage>> CustomRun::finish_engine() {
   }
   BuiltImage image = result(std::move(tagged->local), std::move(tagged->cluster),
                             "the tag follows from the image ID");
+  image.has_content_tag = true;
   image.image_id = std::move(facts->id);
   co_return image;
 }

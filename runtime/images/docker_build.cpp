@@ -67,7 +67,8 @@ Async<Result<BuiltImage>> DockerRun::run() {
                        std::move(*id),
                        "built by docker_build()",
                        "the tag follows from the image ID",
-                       seconds_since(tools_.clock, start)};
+                       seconds_since(tools_.clock, start),
+                       true};
 }
 
 Status DockerRun::check_context() const {

@@ -18,16 +18,10 @@ std::string context_in_use(const Environment& environment, const std::optional<J
   return std::string(config ? config->string_at("currentContext") : std::string_view{});
 }
 
-struct Context {
-  std::string name;
-  std::string host;
-  std::string directory;  // of its TLS files
-};
-
 // The folder of a context is named after the SHA-256 of its name; its meta.json has the name
 // itself.
-std::vector<Context> known_contexts(const Disk& disk, const std::string& config_directory) {
-  std::vector<Context> contexts;
+std::vector<DockerContext> known_contexts(const Disk& disk, const std::string& config_directory) {
+  std::vector<DockerContext> contexts;
   const std::string meta = join_path(config_directory, "contexts/meta");
   const auto entries = disk.list(meta);
   if (!entries.ok()) {
@@ -40,14 +34,20 @@ std::vector<Context> known_contexts(const Disk& disk, const std::string& config_
     }
     const Json* endpoints = (*json)->find("Endpoints");
     const Json* docker = endpoints == nullptr ? nullptr : endpoints->find("docker");
-    contexts.push_back({std::string((*json)->string_at("Name")),
-                        std::string(docker == nullptr ? "" : docker->string_at("Host")),
-                        join_path(config_directory, "contexts/tls/" + entry.name)});
+    DockerContext context;
+    context.name = (*json)->string_at("Name");
+    context.host = docker == nullptr ? "" : docker->string_at("Host");
+    const Json* skips = docker == nullptr ? nullptr : docker->find("SkipTLSVerify");
+    context.skips_verification =
+        skips != nullptr && skips->get<bool>() != nullptr && *skips->get<bool>();
+    const std::string tls = join_path(config_directory, "contexts/tls/" + entry.name + "/docker");
+    context.tls_directory = disk.kind(tls) == FileKind::kDirectory ? tls : "";
+    contexts.push_back(std::move(context));
   }
   return contexts;
 }
 
-Diagnostic unknown_context(const std::string& name, const std::vector<Context>& contexts) {
+Diagnostic unknown_context(const std::string& name, const std::vector<DockerContext>& contexts) {
   std::vector<std::string> names;
   for (const auto& context : contexts) {
     names.push_back(context.name);
@@ -91,11 +91,11 @@ Result<std::optional<Json>> read_user_json(const Disk& disk, const std::string& 
   return std::optional<Json>(std::move(*json));
 }
 
-Result<std::optional<std::string>> docker_context_address(const Disk& disk,
-                                                          const Environment& environment) {
+Result<std::optional<DockerContext>> docker_context(const Disk& disk,
+                                                    const Environment& environment) {
   const std::string directory = docker_config_directory(environment);
   if (directory.empty()) {
-    return std::optional<std::string>();
+    return std::optional<DockerContext>();
   }
   auto config = read_user_json(disk, join_path(directory, "config.json"));
   if (!config.ok()) {
@@ -103,19 +103,13 @@ Result<std::optional<std::string>> docker_context_address(const Disk& disk,
   }
   const std::string name = context_in_use(environment, *config);
   if (name.empty() || name == "default") {
-    return std::optional<std::string>();
+    return std::optional<DockerContext>();
   }
-  const std::vector<Context> contexts = known_contexts(disk, directory);
+  const std::vector<DockerContext> contexts = known_contexts(disk, directory);
   for (const auto& context : contexts) {
-    if (context.name != name) {
-      continue;
+    if (context.name == name) {
+      return std::optional<DockerContext>(context);
     }
-    if (disk.kind(context.directory) == FileKind::kDirectory) {
-      return error("engine-address-unsupported",
-                   fmt::format("the docker context `{}` needs TLS, which is not supported", name))
-          .with_help("forward the engine's socket through SSH and set DOCKER_HOST=unix://…");
-    }
-    return std::optional<std::string>(context.host);
   }
   return unknown_context(name, contexts);
 }

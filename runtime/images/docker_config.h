@@ -16,9 +16,16 @@ std::string docker_config_directory(const Environment& environment);
 // (credentials-unreadable) name the file and the place in it, and nothing that stands there.
 Result<std::optional<Json>> read_user_json(const Disk& disk, const std::string& path);
 
-// The address of the docker context in use, other than `default`; no value when there is none.
-// Errors: docker-context-unknown, engine-address-unsupported (the context wants TLS).
-Result<std::optional<std::string>> docker_context_address(const Disk& disk,
-                                                          const Environment& environment);
+struct DockerContext {
+  std::string name;
+  std::string host;           // its address, as in DOCKER_HOST
+  std::string tls_directory;  // of ca.pem, cert.pem and key.pem; "" for none
+  bool skips_verification = false;
+};
+
+// The docker context in use, other than `default`; no value when there is none. Error:
+// docker-context-unknown.
+Result<std::optional<DockerContext>> docker_context(const Disk& disk,
+                                                    const Environment& environment);
 
 }  // namespace tiltc::images

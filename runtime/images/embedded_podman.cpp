@@ -149,7 +149,7 @@ Async<Result<std::unique_ptr<Engine>>> EmbeddedPodman::start() {
   }
   service_ = std::make_shared<Service>();
   const std::string socket = join_path(directory_->path(), "podman.sock");
-  service_->address = EngineAddress{{socket, {}, {}}, "unix://" + socket};
+  service_->address = engine_at_socket(socket);
   linked_ = processes_.cancel.on_change([stop = service_->stop]() mutable { stop.cancel(); });
   const auto executor = co_await exec::current_executor();
   launch(executor);

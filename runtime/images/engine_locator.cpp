@@ -4,14 +4,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <boost/asio/redirect_error.hpp>
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/use_awaitable.hpp>
-
 #include "api_engine.h"
 #include "base/path.h"
 #include "docker_config.h"
 #include "embedded_podman.h"
+#include "exec/once_gate.h"
 
 namespace tiltc::images {
 namespace {
@@ -48,7 +45,7 @@ class Locator : public EngineSource {
 
  private:
   Async<Result<Found>> locate();
-  Async<Result<Found>> chosen(std::string address, EngineOrigin origin, std::string chosen_by);
+  Async<Result<Found>> chosen(DockerContext context, EngineOrigin origin, std::string chosen_by);
   Async<std::optional<Found>> answering(std::string socket, EngineOrigin origin);
   Async<Result<Found>> embedded();
   void keep(Found found);
@@ -57,8 +54,7 @@ class Locator : public EngineSource {
   LocatorOptions options_;
   std::vector<std::string> tried_;
 
-  enum class State { kNew, kLooking, kKnown } state_ = State::kNew;
-  std::optional<boost::asio::steady_timer> known_;  // there while someone looks; its end wakes the others
+  exec::OnceGate gate_;
   std::unique_ptr<Engine> engine_;
   std::unique_ptr<EmbeddedPodman> podman_;
   std::unique_ptr<EngineInUse> in_use_;
@@ -74,25 +70,16 @@ Result<EngineInUse*> Locator::answer() const {
 
 // The first who asks looks; who asks meanwhile waits for the answer.
 Async<Result<EngineInUse*>> Locator::get() {
-  if (state_ == State::kKnown) {
+  if (!co_await gate_.enter()) {
     co_return answer();
   }
-  if (state_ == State::kLooking) {
-    boost::system::error_code ignored;
-    co_await known_->async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, ignored));
-    co_return answer();
-  }
-  state_ = State::kLooking;
-  known_.emplace(co_await exec::current_executor());
-  known_->expires_at(boost::asio::steady_timer::time_point::max());
   auto found = co_await locate();
   if (found.ok()) {
     keep(std::move(*found));
   } else {
     failure_ = found.error().diagnostic();
   }
-  state_ = State::kKnown;
-  known_.reset();  // wakes who waits; it must not outlive the io_context, as the locator does
+  gate_.open();
   co_return answer();
 }
 
@@ -109,22 +96,41 @@ void Locator::keep(Found found) {
   }
 }
 
-Async<Result<Found>> Locator::chosen(std::string address, EngineOrigin origin,
-                                     std::string chosen_by) {
-  auto parsed = parse_engine_address(address);
-  if (!parsed.ok()) {
-    co_return parsed.error().diagnostic().note(fmt::format("it is chosen by {}", chosen_by));
+// DOCKER_HOST as a context: its TLS files lie in $DOCKER_CERT_PATH, or beside Docker's
+// configuration.
+DockerContext context_of_host(const std::string& host, const Environment& environment) {
+  DockerContext context;
+  context.host = host;
+  const bool verifies = !variable(environment, "DOCKER_TLS_VERIFY").empty();
+  if (verifies || !variable(environment, "DOCKER_TLS").empty()) {
+    const std::string directory = variable(environment, "DOCKER_CERT_PATH");
+    context.tls_directory = directory.empty() ? docker_config_directory(environment) : directory;
+    context.skips_verification = !verifies;
   }
-  const bool tls = !variable(options_.environment, "DOCKER_TLS_VERIFY").empty();
-  if (tls && parsed->http.unix_path.empty() && origin == EngineOrigin::kDockerHost) {
-    co_return error("engine-address-unsupported",
-                    fmt::format("engine address `{}` needs TLS, which is not supported", address))
-        .note("DOCKER_TLS_VERIFY is set")
-        .with_help("forward the engine's socket through SSH and set DOCKER_HOST=unix://…");
+  return context;
+}
+
+Async<Result<Found>> Locator::chosen(DockerContext context, EngineOrigin origin,
+                                     std::string chosen_by) {
+  const std::string by = fmt::format("it is chosen by {}", chosen_by);
+  const EngineTls tls = context.tls_directory.empty() ? EngineTls::kNone
+                        : context.skips_verification  ? EngineTls::kUnverified
+                                                      : EngineTls::kVerified;
+  auto parsed = parse_engine_address(context.host, tls);
+  if (!parsed.ok()) {
+    co_return parsed.error().diagnostic().note(by);
+  }
+  if (parsed->needs_tls) {
+    auto secure = engine_tls_context(*options_.disk, options_.environment, context.tls_directory,
+                                     tls == EngineTls::kNone ? EngineTls::kVerified : tls);
+    if (!secure.ok()) {
+      co_return secure.error().diagnostic().note(by);
+    }
+    parsed->http.tls = std::move(*secure);
   }
   auto engine = co_await connect_engine(std::move(*parsed), options_.processes.cancel);
   if (!engine.ok()) {
-    co_return engine.error().diagnostic().note(fmt::format("it is chosen by {}", chosen_by));
+    co_return engine.error().diagnostic().note(by);
   }
   co_return Found{std::move(*engine), origin};
 }
@@ -134,8 +140,7 @@ Async<std::optional<Found>> Locator::answering(std::string socket, EngineOrigin 
     tried_.push_back(fmt::format("{}: there is no such socket", socket));
     co_return std::nullopt;
   }
-  EngineAddress address{{socket, {}, {}}, "unix://" + socket};
-  auto engine = co_await connect_engine(std::move(address), options_.processes.cancel);
+  auto engine = co_await connect_engine(engine_at_socket(socket), options_.processes.cancel);
   if (!engine.ok()) {
     tried_.push_back(fmt::format("{}: {}", socket, engine.error().diagnostic().message));
     co_return std::nullopt;
@@ -170,9 +175,10 @@ Async<Result<Found>> Locator::embedded() {
 Async<Result<Found>> Locator::locate() {
   const Environment& environment = options_.environment;
   if (const std::string host = variable(environment, "DOCKER_HOST"); !host.empty()) {
-    co_return co_await chosen(host, EngineOrigin::kDockerHost, "DOCKER_HOST");
+    co_return co_await chosen(context_of_host(host, environment), EngineOrigin::kDockerHost,
+                              "DOCKER_HOST");
   }
-  auto context = docker_context_address(*options_.disk, environment);
+  auto context = docker_context(*options_.disk, environment);
   if (!context.ok()) {
     co_return std::move(context).error();
   }

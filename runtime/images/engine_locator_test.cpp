@@ -128,11 +128,19 @@ TEST_CASE("what the user has chosen has to work") {
     code = "engine-address-unsupported";
     words = "ssh -nNT -L";
   }
-  SECTION("TLS") {
-    environment["DOCKER_HOST"] = "tcp://box:2376";
+  SECTION("TLS files that are none") {
+    environment["DOCKER_HOST"] = "tcp://box";
     environment["DOCKER_TLS_VERIFY"] = "1";
-    code = "engine-address-unsupported";
-    words = "DOCKER_TLS_VERIFY";
+    environment["DOCKER_CERT_PATH"] = "/certificates";
+    place.disk = MemoryDisk(
+        std::map<std::string, std::string>{{"/certificates/cert.pem", "no certificate"}});
+    code = "tls-settings";
+    words = "the files lie in /certificates";
+  }
+  SECTION("TLS where the engine has none") {
+    environment["DOCKER_HOST"] = "https://127.0.0.1:1";
+    code = "engine-unreachable";
+    words = "it is chosen by DOCKER_HOST";
   }
   SECTION("a context that is not there") {
     environment["DOCKER_CONTEXT"] = "mine";

@@ -12,15 +12,25 @@
 
 #include "exec/async.h"
 #include "images/engine.h"
+#include "tls.h"
 
 // The one door to Beast.
 namespace tiltc::images {
 
-// Where an HTTP server listens: a unix socket when the path is not empty, else host and port.
-struct HttpAddress {
-  std::string unix_path;
+// A server that passes requests on. With TLS it only makes the connection.
+struct HttpProxy {
   std::string host;
   std::string port;
+  std::string authorization;  // value of Proxy-Authorization; never printed
+};
+
+// Where an HTTP server listens: a unix socket when the path is not empty, else host and port.
+struct HttpAddress {
+  std::string unix_path = {};
+  std::string host = {};
+  std::string port = {};
+  TlsContextPtr tls = {};  // null: no TLS
+  std::optional<HttpProxy> proxy = {};
 };
 
 // Takes the body of a 2xx answer as it comes. A failure ends the request.
@@ -42,13 +52,14 @@ inline constexpr std::chrono::seconds kConnectTimeout{10};
 
 struct HttpAnswer {
   int status = 0;
-  std::map<std::string, std::string> headers;  // names in lower case
+  std::map<std::string, std::string> headers;  // names in lower case; several values joined by ", "
   std::string body;                            // empty when a sink took it
 };
 
 struct HttpProblem {
   enum class Kind {
     kConnect,  // nobody listens, or we may not
+    kTls,      // no secure connection comes about
     kTimeout,
     kLost,      // the connection ended before the answer did
     kNonsense,  // what came is not HTTP
@@ -63,7 +74,8 @@ struct HttpProblem {
 
 using HttpOutcome = std::variant<HttpAnswer, HttpProblem>;
 
-// One request on a connection of its own.
+// One request on a connection of its own. Values of headers must not hold line breaks: such a
+// request is not sent (kNonsense).
 exec::Async<HttpOutcome> send_request(HttpAddress address, HttpRequest request);
 
 }  // namespace tiltc::images

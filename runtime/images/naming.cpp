@@ -88,6 +88,10 @@ Result<std::string> content_tag(std::string_view image_id) {
   return fmt::format("tilt-{}", hex.substr(0, kTagDigits));
 }
 
+Result<Reference> pinned(const Reference& image, std::string_view digest) {
+  return Reference::parse(fmt::format("{}@{}", image.name(), digest));
+}
+
 TemporaryTags::TemporaryTags() : run_(std::random_device{}()) {}
 
 std::string TemporaryTags::next(std::int64_t unix_seconds) {

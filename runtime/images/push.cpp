@@ -8,17 +8,17 @@
 namespace tiltc::images {
 namespace {
 
-bool pushes_itself(const graph::ImageTarget& target) {
-  const auto* custom = std::get_if<graph::CustomBuild>(&target.build);
-  return custom != nullptr && (custom->disable_push || custom->skips_local_docker);
-}
-
 bool below_registry(const RegistryHosts& registry, const Reference& local) {
   const std::string prefix = registry.host + "/";
   return !registry.host.empty() && local.name().compare(0, prefix.size(), prefix) == 0;
 }
 
 }  // namespace
+
+bool pushes_itself(const graph::ImageTarget& target) {
+  const auto* custom = std::get_if<graph::CustomBuild>(&target.build);
+  return custom != nullptr && (custom->disable_push || custom->skips_local_docker);
+}
 
 // The order of the questions is the order in which a reason is given.
 PushDecision decide_push(const PushQuestion& question) {
@@ -60,6 +60,31 @@ Async<Status> push_image(PushJob job, PushTools tools, Log log) {
     co_return pushed.error().diagnostic().at(job.span, "of this image");
   }
   co_return Done{};
+}
+
+Async<bool> is_pushed_already(const BuiltImage& image, RegistryClient& registry) {
+  if (!image.has_content_tag) {
+    co_return false;
+  }
+  auto found = co_await registry.find(image.local);
+  co_return found.ok() && found->has_value();
+}
+
+Async<Result<std::string>> pushed_digest(const BuiltImage& image, const graph::ImageTarget& target,
+                                         RegistryClient& registry) {
+  auto found = co_await registry.find(image.local);
+  if (!found.ok()) {
+    co_return at_image(found.error().diagnostic(), target);
+  }
+  if (!found->has_value()) {
+    co_return error("image-missing", fmt::format("the registry {} has no image `{}`",
+                                                 image.local.domain(), image.local.familiar()))
+        .at(target.span, "of this image")
+        .note("pods that name it could not start")
+        .with_help(pushes_itself(target) ? "its command has to push it: does it?"
+                                         : "was it removed after it had been pushed?");
+  }
+  co_return (*found)->digest;
 }
 
 }  // namespace tiltc::images

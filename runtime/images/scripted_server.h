@@ -1,5 +1,6 @@
 #pragma once
 
+#include <netinet/in.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <sys/socket.h>
@@ -17,8 +18,8 @@
 
 namespace tiltc::images {
 
-// Listens on a unix socket, reads requests and answers with the bytes that the test wants, whatever
-// they are; then it closes the connection. A thread of its own.
+// Listens on a unix socket or a loopback port, reads requests and answers with the bytes that the
+// test wants, whatever they are; then it closes the connection. A thread of its own.
 class ScriptedServer {
  public:
   struct Request {
@@ -31,15 +32,18 @@ class ScriptedServer {
   // An answer of kSilence keeps the connection open and says nothing.
   static inline const std::string kSilence = "(silence)";
 
-  explicit ScriptedServer(Answer answer) : answer_(std::move(answer)) {
+  enum class Place { kUnixSocket, kLoopbackPort };
+
+  explicit ScriptedServer(Answer answer, Place place = Place::kUnixSocket)
+      : answer_(std::move(answer)) {
     std::string pattern = "/tmp/tiltc-test-XXXXXX";
     directory_ = mkdtemp(pattern.data());
-    listener_ = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    sockaddr_un address{};
-    address.sun_family = AF_UNIX;
-    path().copy(address.sun_path, sizeof address.sun_path - 1);
-    bind(listener_, reinterpret_cast<const sockaddr*>(&address), sizeof address);
-    listen(listener_, 16);
+    if (place == Place::kUnixSocket) {
+      bind_to_socket();
+    } else {
+      bind_to_port();
+    }
+    listen(listener_, 64);
     thread_ = std::thread([this] { serve(); });
   }
 
@@ -54,6 +58,7 @@ class ScriptedServer {
   }
 
   std::string path() const { return directory_ + "/s"; }
+  std::string domain() const { return "127.0.0.1:" + std::to_string(port_); }
 
   std::vector<Request> requests() const {
     const std::lock_guard lock(mutex_);
@@ -69,6 +74,25 @@ class ScriptedServer {
   }
 
  private:
+  void bind_to_socket() {
+    listener_ = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    path().copy(address.sun_path, sizeof address.sun_path - 1);
+    bind(listener_, reinterpret_cast<const sockaddr*>(&address), sizeof address);
+  }
+
+  void bind_to_port() {
+    listener_ = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    bind(listener_, reinterpret_cast<const sockaddr*>(&address), sizeof address);
+    socklen_t size = sizeof address;
+    getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &size);
+    port_ = ntohs(address.sin_port);
+  }
+
   void serve() {
     while (!stop_) {
       pollfd waiting{listener_, POLLIN, 0};
@@ -121,6 +145,7 @@ class ScriptedServer {
   Answer answer_;
   std::string directory_;
   int listener_ = -1;
+  int port_ = 0;
   std::atomic<bool> stop_{false};
   mutable std::mutex mutex_;
   std::vector<Request> requests_;

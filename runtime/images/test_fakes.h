@@ -30,6 +30,8 @@ class FakeEngine : public Engine {
  public:
   EngineInfo facts{EngineKind::kDocker, "20.10", "1.41", "unix:///run/fake.sock", false};
   std::map<std::string, std::string> images;  // name, normalised or as an engine spells it → ID
+  std::map<std::string, std::string>
+      contents;  // ID → what stands for its content, where it differs
   std::vector<std::string> calls;
   std::string built_id = "sha256:" + std::string(64, 'b');
   std::optional<Diagnostic> failure;  // of every call from now on
@@ -56,6 +58,11 @@ class FakeEngine : public Engine {
       }
     }
     co_return image_facts;
+  }
+
+  Async<Result<std::string>> content_id(std::string id) override {
+    const auto content = contents.find(id);
+    co_return content == contents.end() ? id : content->second;
   }
 
   Async<Status> tag(std::string id, Reference name) override {

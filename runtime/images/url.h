@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -17,5 +18,19 @@ class Query {
  private:
   std::string text_;
 };
+
+// An http or https URL in its parts.
+struct Url {
+  std::string scheme;     // lower case
+  std::string user_info;  // "user:password", encoded; "" for none
+  std::string host;       // without the brackets of an IPv6 address
+  std::string port;       // the scheme's own where none is written
+  std::string target;     // path and query; "/" at least
+};
+
+// No value for anything else, and for text with blanks or control characters.
+std::optional<Url> parse_url(std::string_view text);
+
+std::string url_decode(std::string_view text);
 
 }  // namespace tiltc::images

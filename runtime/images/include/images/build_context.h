@@ -33,6 +33,11 @@ struct ContextRules {
 Result<ContextRules> context_rules(const graph::ImageTarget& target,
                                    const graph::DockerBuild& build, const Disk& disk);
 
+// The rules of one directory among the deps of a custom_build(): the Tiltfile, `.git`, ignore=, and
+// the directory's own .dockerignore.
+Result<ContextRules> dep_rules(const graph::ImageTarget& target, const std::string& dep,
+                               const Disk& disk);
+
 struct ContextEntry {
   std::string path;  // below the context, `/`-separated
   enum class Kind { kFile, kDirectory, kLink, kFifo } kind = Kind::kFile;

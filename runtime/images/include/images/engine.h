@@ -85,6 +85,10 @@ class Engine {
   // `localhost/`.
   virtual Async<Result<std::optional<ImageFacts>>> inspect(std::string image) = 0;
 
+  // The digest that stands for what the image `id` contains: the ID itself, unless that changes
+  // from build to build though the image does not.
+  virtual Async<Result<std::string>> content_id(std::string id) = 0;
+
   // Gives the image `id` the name `name`, which has a tag.
   virtual Async<Status> tag(std::string id, Reference name) = 0;
 

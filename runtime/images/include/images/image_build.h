@@ -62,6 +62,8 @@ struct BuiltImage {
   std::string action;      // "built with custom_build", for people
   std::string reason;      // why the tag is what it is
   double seconds = 0;
+  bool has_content_tag = false;  // a registry that has the tag has the image
+  std::string digest = {};       // of the manifest that a registry has; "" when none was asked
 };
 
 // Whether building it, or what follows, asks an engine.

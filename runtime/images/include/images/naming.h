@@ -39,6 +39,9 @@ Result<ImageRefs> image_refs(const graph::ImageTarget& target, const RegistryHos
 // "tilt-" and the first 16 hex digits of an image ID. The same content has the same tag.
 Result<std::string> content_tag(std::string_view image_id);
 
+// The same name with `digest` in place of tag and digest. Fails when `digest` is none.
+Result<Reference> pinned(const Reference& image, std::string_view digest);
+
 // Makes the tags that images have while they are built: `tilt-build-<unix seconds>-<unique>`. No
 // two are equal, in this run or another. One thread.
 class TemporaryTags {

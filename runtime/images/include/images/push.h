@@ -7,7 +7,9 @@
 #include "graph/targets.h"
 #include "images/engine.h"
 #include "images/environment.h"
+#include "images/image_build.h"
 #include "images/process_runner.h"
+#include "images/registry_client.h"
 
 namespace tiltc::images {
 
@@ -30,6 +32,9 @@ struct PushDecision {
   std::string reason;  // why, or why not; for people
 };
 
+// Whether the image's command pushes it, so that tiltc does not.
+bool pushes_itself(const graph::ImageTarget& target);
+
 PushDecision decide_push(const PushQuestion& question);
 
 // What pushing needs beside the engine; outlives it.
@@ -48,5 +53,15 @@ struct PushJob {
 // Pushes with the credentials that the configuration files of Docker and Podman have for the
 // registry.
 Async<Status> push_image(PushJob job, PushTools tools, Log log);
+
+// Whether the registry has the image already, so that a push would only find that out layer by
+// layer. Only a tag that follows from the content can tell. When the registry does not answer that,
+// the push will say why.
+Async<bool> is_pushed_already(const BuiltImage& image, RegistryClient& registry);
+
+// The digest by which the registry has the image. Errors: image-missing, and those of
+// RegistryClient::find(); they point at the image in the Tiltfile.
+Async<Result<std::string>> pushed_digest(const BuiltImage& image, const graph::ImageTarget& target,
+                                         RegistryClient& registry);
 
 }  // namespace tiltc::images
