@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "arguments.h"
-#include "formats/yaml.h"
+#include "base/text.h"
 #include "secrets.h"
 #include "tables.h"
 #include "yaml_argument.h"
@@ -27,9 +27,20 @@ Diagnostic empty_yaml(const BuiltinCall& call) {
           "k8s_yaml(read_file('…'))");
 }
 
-bool has_documents(const yaml::Stream& stream) {
-  return std::any_of(stream.documents().begin(), stream.documents().end(),
-                     [](const yaml::Document& document) { return !document.is_empty; });
+// Whether anything stands in the text but comments, directives and marks of documents.
+bool has_documents(std::string_view text) {
+  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+  text.remove_prefix(text.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0);
+  while (!text.empty()) {
+    std::string_view line = text.substr(0, text.find('\n'));
+    text.remove_prefix(std::min(text.size(), line.size() + 1));
+    const bool is_mark = line.starts_with("---") || line.starts_with("...");
+    line = trim(line.substr(is_mark ? 3 : 0));
+    if (!line.empty() && !line.starts_with('#') && !line.starts_with('%')) {
+      return true;
+    }
+  }
+  return false;
 }
 
 // Whether k8s_yaml was given nothing but this text, so that it must not be empty.
@@ -39,8 +50,7 @@ bool is_forbidden(const SourcePtr& source, Emptiness emptiness) {
   if (emptiness == Emptiness::kAllowed) {
     return false;
   }
-  const Result<yaml::Stream> stream = yaml::Stream::read(source);
-  return stream.ok() && !has_documents(*stream);
+  return !has_documents(source->text());
 }
 
 // Keeps the manifest's place in the order for a text that comes later.

@@ -1,8 +1,7 @@
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "eval_json_parts.h"
+#include "graph/find_object.h"
 
 namespace tiltc::cli {
 
@@ -101,14 +100,6 @@ void write_image(JsonWriter& json, const graph::Graph& graph, graph::ImageId id)
   write_live_update(json, image.live_update);
   write_span(json, image.span);
   json.end_object();
-}
-
-// Objects stand in the order of their ids.
-const graph::Object* find_object(const graph::Graph& graph, graph::ObjectId id) {
-  const auto found = std::lower_bound(
-      graph.objects.begin(), graph.objects.end(), id,
-      [](const graph::Object& object, graph::ObjectId wanted) { return object.id < wanted; });
-  return found == graph.objects.end() || found->id != id ? nullptr : &*found;
 }
 
 std::string port_forward_text(const graph::PortForward& forward) {
@@ -217,7 +208,7 @@ std::string_view type_name(graph::ResourceType type) {
 void write_objects(JsonWriter& json, const graph::Graph& graph, const graph::Resource& resource) {
   json.key("objects").begin_array();
   for (const graph::ObjectId id : resource.objects) {
-    if (const graph::Object* object = find_object(graph, id)) {
+    if (const graph::Object* object = graph::find_object(graph, id)) {
       json.begin_object();
       json.member("name", object->name).member("kind", object->kind);
       json.member("api_version", object->api_version).member("namespace", object->namespace_);

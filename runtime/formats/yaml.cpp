@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "formats/yaml_parts.h"
 #include "yaml_places.h"
 
 namespace tiltc::yaml {
@@ -72,8 +73,10 @@ Style style_of(yaml_scalar_style_t style) {
 // Builds the nodes of a stream from libyaml's events. Used once.
 class StreamBuilder {
  public:
-  explicit StreamBuilder(SourcePtr source)
-      : places_(source->text()), reader_(places_.body()), text_(source->text()) {
+  StreamBuilder(SourcePtr source, Bytes part)
+      : text_(source->text().substr(0, part.end)),
+        places_(text_, part.begin),
+        reader_(places_.body()) {
     stream_.source_ = std::move(source);
   }
 
@@ -337,9 +340,9 @@ class StreamBuilder {
     return wrong;
   }
 
+  std::string_view text_;  // up to where the part ends
   Places places_;
   EventReader reader_;
-  std::string_view text_;
   Stream stream_;
   std::vector<Open> open_;
   std::vector<Measure> measures_;                       // of each node
@@ -352,7 +355,42 @@ Result<Stream> Stream::read(SourcePtr source) {
   if (text.size() > kMaxText) {
     return error("yaml-too-large", fmt::format("`{}` is larger than 2 GiB", source->path()));
   }
-  return StreamBuilder(std::move(source)).build();
+  const Bytes all{0, static_cast<std::uint32_t>(text.size())};
+  return StreamBuilder(std::move(source), all).build();
+}
+
+Result<Stream> read_part(SourcePtr source, Bytes part) {
+  return StreamBuilder(std::move(source), part).build();
+}
+
+namespace {
+
+bool starts_document(std::string_view line) {
+  return line.starts_with("---") && (line.size() == 3 || line[3] == ' ' || line[3] == '\t' ||
+                                     line[3] == '\r' || line[3] == '\n');
+}
+
+}  // namespace
+
+// At the start of a line `---` starts a document wherever it stands: no scalar may hold it.
+std::vector<Bytes> split_documents(std::string_view text, std::size_t at_least) {
+  const auto size = static_cast<std::uint32_t>(text.size());
+  std::vector<Bytes> parts;
+  std::uint32_t begin = 0;
+  for (std::size_t line = 0; line < text.size();) {
+    const std::string_view rest = text.substr(line, 4);
+    if (rest.starts_with('%') || rest.starts_with("...")) {
+      return {{0, size}};
+    }
+    if (line - begin >= std::max<std::size_t>(at_least, 1) && starts_document(rest)) {
+      parts.push_back({begin, static_cast<std::uint32_t>(line)});
+      begin = static_cast<std::uint32_t>(line);
+    }
+    const std::size_t end = text.find('\n', line);
+    line = end == std::string_view::npos ? text.size() : end + 1;
+  }
+  parts.push_back({begin, size});
+  return parts;
 }
 
 NodeId Stream::follow_id(NodeId id) const {

@@ -42,8 +42,8 @@ std::size_t skip_blank(std::string_view text, std::size_t at) {
 
 }  // namespace
 
-Places::Places(std::string_view text) : text_(text) {
-  if (text.substr(0, kByteOrderMark.size()) == kByteOrderMark) {
+Places::Places(std::string_view text, std::size_t begin) : text_(text), start_(begin) {
+  if (begin == 0 && text.substr(0, kByteOrderMark.size()) == kByteOrderMark) {
     start_ = kByteOrderMark.size();
   }
   is_ascii_ = std::none_of(text.begin() + static_cast<std::ptrdiff_t>(start_), text.end(),

@@ -11,12 +11,15 @@ namespace tiltc::yaml {
 // the text. The text must be valid UTF-8 and outlive this.
 class Places {
  public:
-  explicit Places(std::string_view text);
+  explicit Places(std::string_view text) : Places(text, 0) {}
+
+  // Of what starts at `begin`, which is where a code point does: libyaml is given the rest alone.
+  Places(std::string_view text, std::size_t begin);
 
   // Places past the end are taken as the end.
   std::uint32_t byte_offset(std::size_t code_point) const;
 
-  // What libyaml is given: the text without its byte order mark.
+  // What libyaml is given: the text from `begin`, without a byte order mark.
   std::string_view body() const { return text_.substr(start_); }
 
  private:

@@ -105,7 +105,7 @@ TEST_CASE("images and what they are built from") {
   builder.yaml(deployment("web", "web:9") + "---\n" + deployment("app", "app:v1"));
   const graph::Graph graph = assembled(builder.targets);
   CHECK(outline(graph) ==
-        "web: Deployment/web [base tool:v2 web]; app: Deployment/app [tool:v2 base app:v1]");
+        "web: Deployment/web [base tool:v2 app:v1 web]; app: Deployment/app [tool:v2 base app:v1]");
   CHECK(graph.image_is_deployed == std::vector<bool>{false, false, true, true});
   CHECK(graph.image_is_used == std::vector<bool>{true, true, true, true});
   CHECK(graph.resources[0].direct_images == std::vector<graph::ImageId>{graph::ImageId{3}});

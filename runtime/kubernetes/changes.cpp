@@ -48,6 +48,13 @@ bool holds(const Tree& tree, TreeId node, const NewValue& value) {
   if (const auto* text = std::get_if<std::string>(&value)) {
     return tree.string(node) == std::string_view(*text);
   }
+  if (const auto* mapping = std::get_if<NewMapping>(&value)) {
+    return tree.is_mapping(node) && tree[node].size == mapping->size() &&
+           std::all_of(mapping->begin(), mapping->end(), [&](const NewMember& member) {
+             const std::optional<TreeId> found = tree.find(node, member.name);
+             return found && holds(tree, *found, member.value);
+           });
+  }
   const auto* list = std::get_if<std::vector<std::string>>(&value);
   return list != nullptr && is_string_list(tree, node, *list);
 }
@@ -64,6 +71,14 @@ void Changes::replace(TreeId node, NewValue value) {
 void Changes::insert(TreeId mapping, NewMember member) {
   members_[mapping].push_back(std::move(member));
   touch(mapping);
+}
+
+void Changes::set(TreeId mapping, NewMember member) {
+  if (const std::optional<TreeId> found = tree_->find(mapping, member.name)) {
+    replace(*found, std::move(member.value));
+  } else if (!std::holds_alternative<Removed>(member.value)) {
+    insert(mapping, std::move(member));
+  }
 }
 
 void Changes::touch(TreeId node) {
@@ -110,12 +125,27 @@ bool Changes::are_alike(TreeId a, TreeId b) const {
   return true;
 }
 
+namespace {
+
+std::string render_member(const NewMember& member) {
+  return yaml::plain_or_quoted(member.name, yaml::Context::kFlow) + ": " +
+         render(member.value, true);
+}
+
+}  // namespace
+
 std::string render(const NewValue& value, bool in_flow) {
   const auto context = in_flow ? yaml::Context::kFlow : yaml::Context::kBlock;
   if (const auto* text = std::get_if<std::string>(&value)) {
     return yaml::plain_or_quoted(*text, context);
   }
   std::string all;
+  if (const auto* mapping = std::get_if<NewMapping>(&value)) {
+    for (const NewMember& member : *mapping) {
+      all += (all.empty() ? "" : ", ") + render_member(member);
+    }
+    return "{" + all + "}";
+  }
   if (const auto* list = std::get_if<std::vector<std::string>>(&value)) {
     for (const std::string& item : *list) {
       all += (all.empty() ? "" : ", ") + yaml::quote(item);
@@ -149,8 +179,7 @@ std::string render_mapping(const Changes& changes, TreeId node) {
     }
   }
   for (const NewMember& member : changes.members(node)) {
-    add(yaml::plain_or_quoted(member.name, yaml::Context::kFlow) + ": " +
-        render(member.value, true));
+    add(render_member(member));
   }
   return "{" + all + "}";
 }

@@ -14,14 +14,16 @@ struct Removed {
   friend bool operator==(const Removed&, const Removed&) = default;
 };
 
-// What a value becomes: a string, a list of strings, nothing.
-using NewValue = std::variant<std::string, std::vector<std::string>, Removed>;
+// What a value becomes: a string, a list of strings, a mapping, nothing.
+struct NewMember;
+using NewMapping = std::vector<NewMember>;
+using NewValue = std::variant<std::string, std::vector<std::string>, NewMapping, Removed>;
 
 // A member that a mapping gets.
 struct NewMember {
   std::string name;
   NewValue value;
-  std::string after;  // the member below which it is to stand
+  std::string after = {};  // the member below which it is to stand
   friend bool operator==(const NewMember& a, const NewMember& b) {
     return a.name == b.name && a.value == b.value;
   }
@@ -36,6 +38,8 @@ class Changes {
   void replace(yaml::TreeId node, NewValue value);
   // The mapping has no such member yet.
   void insert(yaml::TreeId mapping, NewMember member);
+  // Replaces the member of that name, or inserts it.
+  void set(yaml::TreeId mapping, NewMember member);
 
   const yaml::Tree& tree() const { return *tree_; }
   bool empty() const { return values_.empty() && members_.empty(); }
@@ -63,7 +67,7 @@ class Changes {
 // The node with its changes as flow style on one line.
 std::string render(const Changes& changes, yaml::TreeId node);
 
-// "[\"a\", \"b\"]", or a string with or without quotes.
+// `["a", "b"]`, `{a: b}`, or a string with or without quotes.
 std::string render(const NewValue& value, bool in_flow);
 
 // Whether `other` holds the data of the changed tree, no less and no more.

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "custom_images.h"
+#include "kinds.h"
 #include "locator.h"
 
 namespace tiltc::kubernetes {
@@ -25,6 +27,18 @@ class PlaceCollector {
 
   Status add_containers() {
     return each_container([&](TreeId container) { return add_container(container); });
+  }
+
+  // Custom resources are not Kubernetes' own, so what does not look like an image is let be.
+  void add_custom_fields() {
+    for (const CustomImage& field : custom_images(tree_, object_)) {
+      const std::optional<std::string_view> text = tree_.string(field.image);
+      Result<Reference> reference = Reference::parse(text.value_or(""));
+      if (reference) {
+        push(field.is_container ? ImagePlace::Kind::kContainer : ImagePlace::Kind::kCustomField,
+             field.image, tree_[field.image].parent, *std::move(reference));
+      }
+    }
   }
 
   Status add_volumes() {
@@ -94,7 +108,7 @@ class PlaceCollector {
   template <class Visit>
   Status each_container(Visit visit) {
     for (const PodTemplate& pod : templates_) {
-      for (const std::string_view list : {"initContainers", "containers"}) {
+      for (const std::string_view list : kContainerLists) {
         for (const TreeId container : items(tree_.find(pod.spec, list))) {
           if (Status status = visit(container); !status) {
             return status;
@@ -245,6 +259,9 @@ Result<std::vector<ImagePlace>> ImageFinder::find(const ManifestObjects& manifes
                                                   const ManifestObject& object) const {
   PlaceCollector collector(manifest, object);
   Status status = collector.add_containers();
+  if (status) {
+    collector.add_custom_fields();
+  }
   if (status) {
     status = collector.add_volumes();
   }

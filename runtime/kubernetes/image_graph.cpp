@@ -68,7 +68,7 @@ Result<ImageGraph> ImageGraph::make(const graph::Targets& targets) {
   return images;
 }
 
-// FROM and COPY --from; `RUN --mount=from=` does not make a dependency in Tilt either.
+// FROM, COPY --from and RUN --mount=from=.
 Status ImageGraph::read_dockerfile(std::size_t image, const graph::DockerBuild& build) {
   if (build.dockerfile == nullptr) {
     return Done{};
@@ -84,7 +84,7 @@ Status ImageGraph::read_dockerfile(std::size_t image, const graph::DockerBuild& 
   }
   for (const DockerfileImageUse& use : dockerfile->image_uses(arguments)) {
     const Result<Reference> reference = Reference::parse(use.reference);
-    if (use.kind == DockerfileImageUse::Kind::kMountFrom || !reference) {
+    if (!reference) {
       continue;
     }
     if (const std::optional<std::size_t> other = matcher_->match(*reference)) {
@@ -210,10 +210,19 @@ Diagnostic ImageGraph::cycle(const std::vector<std::size_t>& images) const {
 std::vector<graph::ImageId> ImageGraph::build_order(
     const std::vector<graph::ImageId>& roots) const {
   std::vector<std::size_t> starts;
+  std::vector<graph::ImageId> order;
+  bool is_flat = true;
   for (const graph::ImageId root : roots) {
     starts.push_back(graph::index(root));
+    is_flat = is_flat && dependencies_[graph::index(root)].empty();
+    if (std::find(order.begin(), order.end(), root) == order.end()) {
+      order.push_back(root);
+    }
   }
-  std::vector<graph::ImageId> order;
+  if (is_flat) {
+    return order;  // nearly always, and once a resource: the whole graph is not gone through for it
+  }
+  order.clear();
   for (const std::size_t image : graph::dependencies_first(adjacency(), starts)) {
     order.push_back(image_id(image));
   }

@@ -1,14 +1,18 @@
 #include "kubernetes/injection.h"
 
 #include <algorithm>
+#include <iterator>
+#include <optional>
 #include <set>
+#include <span>
 
 #include <fmt/format.h>
 
+#include "base/parallel.h"
 #include "changes.h"
+#include "graph/find_object.h"
 #include "image_graph.h"
-#include "kubernetes/image_finder.h"
-#include "kubernetes/objects.h"
+#include "object_injector.h"
 #include "selected_objects.h"
 #include "text_editor.h"
 
@@ -17,158 +21,24 @@ namespace {
 
 using graph::ImageId;
 using yaml::Tree;
-using yaml::TreeId;
 
-// What injection knows of the whole graph.
-struct Context {
-  const graph::Graph& graph;
-  const ClusterReferences& references;
-  const ReferenceMatcher& matcher;
-  const ImageFinder& finder;
-  std::vector<graph::ObjectId> disabled;  // sorted
+// What comes of a piece of a manifest.
+struct InjectedPart {
+  std::vector<TextEdit> edits;  // of the manifest's text
+  std::map<ImageId, int> replaced;
 };
 
-// Decides what changes in one object.
-class ObjectInjector {
+// Some documents of one manifest, from their text to edits of it.
+class PartInjector {
  public:
-  ObjectInjector(const Context& context, const ManifestObjects& manifest,
-                 const ManifestObject& object, Changes& changes)
+  PartInjector(const InjectionContext& context, graph::ManifestId id, yaml::Bytes bytes)
       : context_(context),
-        tree_(manifest.tree(object)),
-        manifest_(manifest),
-        object_(object),
-        changes_(changes) {}
+        id_(id),
+        manifest_(context.graph.targets.manifests[graph::index(id)]),
+        bytes_(bytes) {}
 
-  Status inject(std::map<ImageId, int>& replaced) {
-    Result<std::vector<ImagePlace>> places = context_.finder.find(manifest_, object_);
-    if (!places) {
-      return std::move(places).error();
-    }
-    std::map<ImageId, Span> found;
-    for (const ImagePlace& place : *places) {
-      const std::optional<ImageId> image = built_image(place);
-      if (!image) {
-        continue;
-      }
-      if (Status status = put_reference(place, *image); !status) {
-        return status;
-      }
-      found.emplace(*image, place.span);
-      ++replaced[*image];
-    }
-    for (const auto& [image, span] : found) {
-      if (Status status = override_command(image, *places, span); !status) {
-        return status;
-      }
-    }
-    return Done{};
-  }
-
- private:
-  const graph::ImageTarget& target(ImageId image) const {
-    return context_.graph.targets.images[graph::index(image)];
-  }
-
-  std::optional<ImageId> built_image(const ImagePlace& place) const {
-    const std::optional<std::size_t> index = context_.matcher.match(place.reference);
-    if (!index) {
-      return std::nullopt;
-    }
-    const ImageId image{static_cast<std::uint32_t>(*index)};
-    const bool is_environment = place.kind == ImagePlace::Kind::kEnvironment;
-    return is_environment && !target(image).match_in_env_vars ? std::nullopt : std::optional(image);
-  }
-
-  Status put_reference(const ImagePlace& place, ImageId image) {
-    const auto reference = context_.references.find(image);
-    if (reference == context_.references.end() || reference->second.empty()) {
-      return error("image-not-built",
-                   fmt::format("{} \"{}\" needs the image `{}`, which was not built", object_.kind,
-                               object_.name, target(image).ref))
-          .at(place.span, "named here")
-          .also(target(image).ref_span, "defined here");
-    }
-    if (place.kind != ImagePlace::Kind::kLocatorObject) {
-      changes_.replace(place.node, reference->second);
-      return Done{};
-    }
-    return put_fields(place, reference->second);
-  }
-
-  // Repository and tag in fields of their own: always both.
-  Status put_fields(const ImagePlace& place, const std::string& reference) {
-    Result<Reference> parsed = Reference::parse(reference);
-    if (!parsed) {
-      parsed.error().diagnostic().at(place.span);
-      return std::move(parsed).error();
-    }
-    const std::string& repository = place.fields->repo_field;
-    const std::string& tag = place.fields->tag_field;
-    changes_.replace(*tree_.find(place.node, repository), parsed->familiar_name());
-    set_member(place.node, tag, parsed->tag(), repository);
-    return Done{};
-  }
-
-  void set_member(TreeId mapping, const std::string& name, NewValue value,
-                  const std::string& after) {
-    if (const std::optional<TreeId> member = tree_.find(mapping, name)) {
-      changes_.replace(*member, std::move(value));
-    } else if (!std::holds_alternative<Removed>(value)) {
-      changes_.insert(mapping, {name, std::move(value), after});
-    }
-  }
-
-  Status override_command(ImageId image, const std::vector<ImagePlace>& places, const Span& span) {
-    const graph::ImageTarget& built = target(image);
-    if (!built.entrypoint && !built.container_args) {
-      return Done{};
-    }
-    bool has_container = false;
-    for (const ImagePlace& place : places) {
-      if (place.kind == ImagePlace::Kind::kContainer && built_image(place) == image) {
-        has_container = true;
-        override_container(place.container, built);
-      }
-    }
-    if (has_container) {
-      return Done{};
-    }
-    return error("no-container-for-command",
-                 fmt::format("no container of {} \"{}\" runs the image `{}`", object_.kind,
-                             object_.name, built.ref))
-        .at(span, "it is only named here")
-        .also(built.span, "entrypoint and container_args go to the containers of this image");
-  }
-
-  void override_container(TreeId container, const graph::ImageTarget& built) {
-    if (built.entrypoint) {
-      set_member(container, "command", *built.entrypoint, "image");
-    }
-    if (built.container_args) {
-      const bool clears = built.container_args->empty();
-      set_member(container, "args", clears ? NewValue(Removed{}) : NewValue(*built.container_args),
-                 tree_.find(container, "command") ? "command" : "image");
-    }
-  }
-
-  const Context& context_;
-  const Tree& tree_;
-  const ManifestObjects& manifest_;
-  const ManifestObject& object_;
-  Changes& changes_;
-};
-
-// One manifest, from its text to its text.
-class ManifestInjector {
- public:
-  ManifestInjector(const Context& context, graph::ManifestId id) : context_(context), id_(id) {}
-
-  Result<InjectedManifest> inject() {
-    const graph::Manifest& manifest = context_.graph.targets.manifests[graph::index(id_)];
-    InjectedManifest result;
-    result.id = id_;
-    result.text = manifest.source->text();
-    Result<ManifestObjects> objects = read_manifest(manifest);
+  Result<InjectedPart> inject() {
+    Result<ManifestObjects> objects = read_manifest_part(manifest_, bytes_);
     if (!objects) {
       return std::move(objects).error();
     }
@@ -176,71 +46,34 @@ class ManifestInjector {
     for (const Tree& tree : objects->trees) {
       changes.emplace_back(tree);
     }
-    for (std::uint32_t i = 0; i < objects->objects.size(); ++i) {
-      if (!is_enabled({id_, i})) {
+    std::uint32_t number = first_object();
+    InjectedPart result;
+    for (const ManifestObject& object : objects->objects) {
+      const graph::ObjectId object_id{id_, number++};
+      if (!context_.is_enabled(object_id)) {
         continue;
       }
-      const ManifestObject& object = objects->objects[i];
-      ObjectInjector injector(context_, *objects, object, changes[object.tree]);
-      if (Status status = injector.inject(result.replaced); !status) {
+      if (Status status = inject_object(context_, *objects, object, object_id, changes[object.tree],
+                                        result.replaced);
+          !status) {
         return std::move(status).error();
       }
     }
-    if (Status status = check_all_replaced(result); !status) {
-      return std::move(status).error();
-    }
-    Result<InjectedManifest> written = write(*objects, changes, std::move(result));
-    if (!written) {
-      return written;
-    }
-    return without_disabled(*std::move(written), objects->objects.size());
+    return write(*objects, changes, std::move(result));
   }
 
  private:
-  bool is_enabled(graph::ObjectId object) const {
-    const std::vector<graph::ObjectId>& disabled = context_.disabled;
-    return !std::binary_search(disabled.begin(), disabled.end(), object);
+  // How many objects of the manifest stand before this piece.
+  std::uint32_t first_object() const {
+    const auto objects = graph::objects_of(context_.graph, id_);
+    const auto first = std::partition_point(
+        objects.begin(), objects.end(),
+        [&](const graph::Object& object) { return object.span.begin < bytes_.begin; });
+    return static_cast<std::uint32_t>(first - objects.begin());
   }
 
-  Result<InjectedManifest> without_disabled(InjectedManifest manifest, std::size_t count) const {
-    std::vector<bool> keep;
-    for (std::uint32_t i = 0; i < count; ++i) {
-      keep.push_back(is_enabled({id_, i}));
-    }
-    if (std::find(keep.begin(), keep.end(), false) == keep.end()) {
-      return manifest;
-    }
-    const std::string path = context_.graph.targets.manifests[graph::index(id_)].source->path();
-    Result<std::string> text =
-        keep_objects(std::make_shared<Source>(path, std::move(manifest.text)), keep);
-    if (!text) {
-      return std::move(text).error();
-    }
-    manifest.text = *std::move(text);
-    return manifest;
-  }
-
-  Status check_all_replaced(const InjectedManifest& result) const {
-    for (const graph::Object& object : context_.graph.objects) {
-      if (object.id.manifest != id_ || !is_enabled(object.id)) {
-        continue;
-      }
-      for (const ImageId image : object.images) {
-        if (result.replaced.count(image) == 0) {
-          return error(
-                     "image-not-in-yaml",
-                     fmt::format("{} \"{}\" does not name the image `{}`", object.kind, object.name,
-                                 context_.graph.targets.images[graph::index(image)].ref))
-              .at(object.span);
-        }
-      }
-    }
-    return Done{};
-  }
-
-  Result<InjectedManifest> write(const ManifestObjects& objects,
-                                 const std::vector<Changes>& changes,
-                                 InjectedManifest result) const {
+  Result<InjectedPart> write(const ManifestObjects& objects, const std::vector<Changes>& changes,
+                             InjectedPart result) const {
     for (const Changes& change : changes) {
       if (!change.empty()) {
         const NodeId root = change.tree()[Tree::root()].text;
@@ -248,18 +81,13 @@ class ManifestInjector {
         result.edits.insert(result.edits.end(), edits.begin(), edits.end());
       }
     }
-    if (result.edits.empty()) {
+    if (result.edits.empty() || is_right(result.edits, changes)) {
       return result;
     }
-    const std::string before = std::move(result.text);
-    result.text = apply_edits(before, result.edits);
-    if (!is_right(result.text, objects, changes)) {
-      result.text = written_anew(changes);
-      result.edits = {{0, static_cast<std::uint32_t>(before.size()), result.text}};
-      if (!is_right(result.text, objects, changes)) {
-        return error("yaml-not-editable", "the images of this YAML cannot be replaced")
-            .at(objects.objects.front().span);
-      }
+    result.edits = {{bytes_.begin, bytes_.end, written_anew(changes)}};
+    if (!is_right(result.edits, changes)) {
+      return error("yaml-not-editable", "the images of this YAML cannot be replaced")
+          .at(objects.objects.front().span);
     }
     return result;
   }
@@ -267,10 +95,9 @@ class ManifestInjector {
   using NodeId = yaml::NodeId;
 
   // Reads the result again: whatever the text looked like, the data must be the wanted one.
-  bool is_right(const std::string& text, const ManifestObjects& objects,
-                const std::vector<Changes>& changes) const {
+  bool is_right(const std::vector<TextEdit>& edits, const std::vector<Changes>& changes) const {
     const Result<yaml::Stream> stream =
-        yaml::Stream::read(std::make_shared<Source>(objects.stream->source()->path(), text));
+        yaml::Stream::read(std::make_shared<Source>(manifest_.source->path(), edited(edits)));
     if (!stream) {
       return false;
     }
@@ -288,6 +115,17 @@ class ManifestInjector {
     return next == changes.size();
   }
 
+  // The text of this piece after edits of the manifest's text.
+  std::string edited(std::vector<TextEdit> edits) const {
+    for (TextEdit& edit : edits) {
+      edit.begin -= bytes_.begin;
+      edit.end -= bytes_.begin;
+    }
+    const std::string_view text = manifest_.source->text();
+    return apply_edits(std::string(text.substr(bytes_.begin, bytes_.end - bytes_.begin)),
+                       std::move(edits));
+  }
+
   static std::string written_anew(const std::vector<Changes>& changes) {
     std::string text;
     for (const Changes& change : changes) {
@@ -296,9 +134,119 @@ class ManifestInjector {
     return text;
   }
 
-  const Context& context_;
+  const InjectionContext& context_;
   graph::ManifestId id_;
+  const graph::Manifest& manifest_;
+  yaml::Bytes bytes_;
 };
+
+// One manifest, from its text to its text. Only the pieces that can change are read.
+class ManifestInjector {
+ public:
+  ManifestInjector(const InjectionContext& context, graph::ManifestId id)
+      : context_(context),
+        id_(id),
+        manifest_(context.graph.targets.manifests[graph::index(id)]),
+        objects_(graph::objects_of(context.graph, id)) {}
+
+  Result<InjectedManifest> inject() {
+    const std::vector<yaml::Bytes> parts = parts_that_change();
+    std::vector<std::optional<Result<InjectedPart>>> injected(parts.size());
+    parallel_for(parts.size(), [&](std::size_t i) {
+      injected[i].emplace(PartInjector(context_, id_, parts[i]).inject());
+    });
+    InjectedManifest result;
+    result.id = id_;
+    for (std::optional<Result<InjectedPart>>& part : injected) {
+      if (!part->ok()) {
+        return std::move(part->error());
+      }
+      InjectedPart& done = **part;
+      std::move(done.edits.begin(), done.edits.end(), std::back_inserter(result.edits));
+      for (const auto& [image, count] : done.replaced) {
+        result.replaced[image] += count;
+      }
+    }
+    if (Status status = check_all_replaced(result); !status) {
+      return std::move(status).error();
+    }
+    result.text = manifest_.source->text();
+    if (!result.edits.empty()) {
+      result.text = apply_edits(result.text, result.edits);
+    }
+    return without_disabled(std::move(result));
+  }
+
+ private:
+  std::vector<yaml::Bytes> parts_that_change() const {
+    std::vector<yaml::Bytes> parts = manifest_parts(manifest_);
+    if (context_.fields == InjectedFields::kTilt) {
+      return parts;
+    }
+    std::vector<yaml::Bytes> wanted;
+    for (const graph::Object& object : objects_) {
+      const bool is_known = !wanted.empty() && object.span.begin < wanted.back().end;
+      if (object.images.empty() || is_known || !context_.is_enabled(object.id)) {
+        continue;
+      }
+      const auto part = std::partition_point(
+          parts.begin(), parts.end() - 1,
+          [&](const yaml::Bytes& one) { return one.end <= object.span.begin; });
+      wanted.push_back(*part);
+    }
+    return wanted;
+  }
+
+  Result<InjectedManifest> without_disabled(InjectedManifest manifest) const {
+    std::vector<bool> keep;
+    for (const graph::Object& object : objects_) {
+      keep.push_back(context_.is_enabled(object.id));
+    }
+    if (std::find(keep.begin(), keep.end(), false) == keep.end()) {
+      return manifest;
+    }
+    Result<std::string> text = keep_objects(
+        std::make_shared<Source>(manifest_.source->path(), std::move(manifest.text)), keep);
+    if (!text) {
+      return std::move(text).error();
+    }
+    manifest.text = *std::move(text);
+    return manifest;
+  }
+
+  Status check_all_replaced(const InjectedManifest& result) const {
+    for (const graph::Object& object : objects_) {
+      if (!context_.is_enabled(object.id)) {
+        continue;
+      }
+      for (const ImageId image : object.images) {
+        if (result.replaced.count(image) == 0) {
+          return error(
+                     "image-not-in-yaml",
+                     fmt::format("{} \"{}\" does not name the image `{}`", object.kind, object.name,
+                                 context_.graph.targets.images[graph::index(image)].ref))
+              .at(object.span);
+        }
+      }
+    }
+    return Done{};
+  }
+
+  const InjectionContext& context_;
+  graph::ManifestId id_;
+  const graph::Manifest& manifest_;
+  std::span<const graph::Object> objects_;
+};
+
+std::set<graph::ObjectId> objects_with_built_images(const graph::Graph& graph) {
+  std::set<graph::ObjectId> objects;
+  for (const graph::Resource& resource : graph.resources) {
+    if (!resource.direct_images.empty()) {
+      objects.insert(resource.objects.begin(), resource.objects.end());
+    }
+  }
+  return objects;
+}
 
 std::vector<graph::ObjectId> disabled_objects(const graph::Graph& graph) {
   std::vector<graph::ObjectId> disabled;
@@ -314,7 +262,8 @@ std::vector<graph::ObjectId> disabled_objects(const graph::Graph& graph) {
 }  // namespace
 
 Result<std::vector<InjectedManifest>> inject(const graph::Graph& graph,
-                                             const ClusterReferences& references) {
+                                             const ClusterReferences& references,
+                                             InjectedFields fields) {
   Result<ReferenceMatcher> matcher = make_matcher(graph.targets);
   if (!matcher) {
     return std::move(matcher).error();
@@ -323,7 +272,13 @@ Result<std::vector<InjectedManifest>> inject(const graph::Graph& graph,
   if (!finder) {
     return std::move(finder).error();
   }
-  const Context context{graph, references, *matcher, *finder, disabled_objects(graph)};
+  const InjectionContext context{graph,
+                                 references,
+                                 *matcher,
+                                 *finder,
+                                 fields,
+                                 objects_with_built_images(graph),
+                                 disabled_objects(graph)};
   std::vector<InjectedManifest> all;
   for (std::size_t i = 0; i < graph.targets.manifests.size(); ++i) {
     const graph::ManifestId id{static_cast<std::uint32_t>(i)};

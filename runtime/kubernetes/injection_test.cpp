@@ -65,7 +65,7 @@ TEST_CASE("references change where they stand, and nothing else does") {
        "ephemeralContainers: [{image: api}]\n",
        "spec:\n  initContainers: [{image: reg:5000/other1:tilt-1}]\n  containers: [{image: nginx}, "
        "{image: "
-       "reg:5000/api:tilt-1}]\n  ephemeralContainers: [{image: api}]\n"},
+       "reg:5000/api:tilt-1}]\n  ephemeralContainers: [{image: reg:5000/api:tilt-1}]\n"},
       {"image volumes",
        "spec:\n  containers: [{image: nginx}]\n  volumes:\n  - image: {reference: api}\n",
        "spec:\n  containers: [{image: nginx}]\n  volumes:\n  - image: {reference: "
@@ -296,7 +296,7 @@ TEST_CASE("whatever has to be written anew, the data differs just where it is to
     const char* differences;  // $: .spec.containers[0]
   };
   const Odd cases[] = {
-      {"x: &c {image: api, args: [q]}\nspec:\n  containers:\n  - <<: *c\n    stdin: 0x1\n    tty: "
+      {"x: &c {image: api, args: [q]}\nspec:\n  containers:\n  - <<: *c\n    odd: 0x1\n    tty: "
        "~\n",
        "$.args gone; $.image: api -> NEW; $.command new [x]; "},
       {"spec:\n  containers:\n  - &c\n    name: b\n    image: api\n    args: [&q q]\nx: [*c, {<<: "

@@ -57,6 +57,7 @@ std::string closed(const std::string& text) {
 
 std::string join_manifests(const std::vector<InjectedManifest>& manifests) {
   std::string all;
+  std::size_t last = 0;  // where the last manifest starts
   for (const InjectedManifest& manifest : manifests) {
     std::string_view text = manifest.text;
     if (all.empty()) {
@@ -70,7 +71,10 @@ std::string join_manifests(const std::vector<InjectedManifest>& manifests) {
     if (start == text.size()) {
       continue;  // nothing but comments
     }
-    all = closed(all);
+    if (!all.ends_with('\n')) {
+      all = all.substr(0, last) + closed(all.substr(last));
+    }
+    last = all.size();
     if (text[start] == '%') {
       all += "...\n";
     } else if (text.substr(start, 3) != "---") {

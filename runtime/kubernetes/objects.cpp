@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "formats/yaml_parts.h"
 #include "kinds.h"
 
 namespace tiltc::kubernetes {
@@ -78,6 +79,11 @@ class DocumentReader {
         object.name = *name;
         object.name_span = tree_.span(*tree_.find(*metadata, "name"));
       }
+      object.title = object.name;
+      if (object.name.empty()) {
+        object.title = tree_.string_at(*metadata, "generateName").value_or("");
+        object.title.erase(object.title.find_last_not_of('-') + 1);
+      }
       object.namespace_ = tree_.string_at(*metadata, "namespace").value_or("");
     }
     if (Status status = check_types(tree_, object); !status) {
@@ -120,14 +126,18 @@ std::string ManifestObject::group() const {
   return slash == std::string::npos ? std::string() : api_version.substr(0, slash);
 }
 
-Result<ManifestObjects> read_manifest(const graph::Manifest& manifest) {
+namespace {
+
+// Small enough to be shared out among cores, and to be read again for one object in it.
+constexpr std::size_t kPartSize = std::size_t{32} << 10;
+
+Result<ManifestObjects> objects_in(const graph::Manifest& manifest, Result<yaml::Stream> stream) {
   const auto with_call = [&](Error failure) {
     if (manifest.span) {
       failure.diagnostic().also(manifest.span, "given to k8s_yaml here");
     }
     return failure;
   };
-  Result<yaml::Stream> stream = yaml::Stream::read(manifest.source);
   if (!stream) {
     return with_call(std::move(stream).error());
   }
@@ -139,8 +149,23 @@ Result<ManifestObjects> read_manifest(const graph::Manifest& manifest) {
   return read;
 }
 
-Status DuplicateCheck::add(const graph::Manifest& manifest, const ManifestObjects& objects) {
-  for (const ManifestObject& object : objects.objects) {
+}  // namespace
+
+Result<ManifestObjects> read_manifest(const graph::Manifest& manifest) {
+  return objects_in(manifest, yaml::Stream::read(manifest.source));
+}
+
+std::vector<yaml::Bytes> manifest_parts(const graph::Manifest& manifest) {
+  return yaml::split_documents(manifest.source->text(), kPartSize);
+}
+
+Result<ManifestObjects> read_manifest_part(const graph::Manifest& manifest, yaml::Bytes part) {
+  return objects_in(manifest, yaml::read_part(manifest.source, part));
+}
+
+Status DuplicateCheck::add(const graph::Manifest& manifest,
+                           const std::vector<ManifestObject>& objects) {
+  for (const ManifestObject& object : objects) {
     if (object.name.empty()) {
       continue;  // made by `generateName`: each is another one
     }

@@ -76,9 +76,11 @@ std::size_t column(const Stream& stream, std::size_t at) {
                                                 starts_character));
 }
 
+// Quotes and backslashes need escapes in double quotes alone.
 bool is_one_printable_line(std::string_view text) {
+  const std::string escaped = replace_all(replace_all(yaml::quote(text), "\\\\", ""), "\\\"", "");
   return !text.empty() && text.front() != ' ' && text.back() != ' ' &&
-         yaml::quote(text).find('\\') == std::string::npos;
+         escaped.find('\\') == std::string::npos;
 }
 
 std::string single_quoted(const std::string& text) {
@@ -101,6 +103,50 @@ std::optional<TextEdit> replace_block_line(const Stream& stream, const Node& nod
   }
   const auto begin = static_cast<std::size_t>(line.data() - all.data());
   return edit(begin, begin + line.size(), text);
+}
+
+std::vector<std::string_view> lines_of(std::string_view text) {
+  std::vector<std::string_view> lines;
+  while (true) {
+    const std::size_t end = text.find('\n');
+    lines.push_back(text.substr(0, end));
+    if (end == std::string_view::npos) {
+      return lines;
+    }
+    text.remove_prefix(end + 1);
+  }
+}
+
+// A literal block scalar of which some lines change, and none comes or goes: each line as written
+// ends with the line of the value, and keeps what stands before it.
+std::optional<TextEdit> replace_literal_lines(const Stream& stream, const Node& node,
+                                              const std::string& text) {
+  const std::string_view all = stream.text();
+  const std::size_t begin = after_line(all, node.content.begin);
+  const std::vector<std::string_view> written =
+      lines_of(all.substr(begin, std::max<std::size_t>(node.content.end, begin) - begin));
+  const std::vector<std::string_view> before = lines_of(node.value);
+  const std::vector<std::string_view> after = lines_of(text);
+  if (before.size() != after.size() || before.size() > written.size()) {
+    return std::nullopt;
+  }
+  std::string body;
+  for (std::size_t i = 0; i < written.size(); ++i) {
+    body += i == 0 ? "" : "\n";
+    if (i >= before.size() || before[i] == after[i]) {
+      body += written[i];
+      continue;
+    }
+    const bool is_crlf = written[i].ends_with('\r');
+    const std::string_view line = written[i].substr(0, written[i].size() - (is_crlf ? 1 : 0));
+    if (!line.ends_with(before[i])) {
+      return std::nullopt;
+    }
+    body += line.substr(0, line.size() - before[i].size());
+    body += after[i];
+    body += is_crlf ? "\r" : "";
+  }
+  return edit(begin, node.content.end, std::move(body));
 }
 
 std::string string_like(const Node& node, const std::string& text, bool in_flow) {
@@ -161,6 +207,11 @@ TextEdit replace_value(const Stream& stream, NodeId id, const NewValue& value, b
     if (std::optional<TextEdit> line = replace_block_line(stream, node, *text)) {
       return *std::move(line);
     }
+    std::optional<TextEdit> lines =
+        node.style == Style::kLiteral ? replace_literal_lines(stream, node, *text) : std::nullopt;
+    if (lines) {
+      return *std::move(lines);
+    }
   }
   const bool is_block_list = node.kind == yaml::Kind::kSequence && node.style == Style::kBlock;
   if (list != nullptr && is_block_list && !list->empty()) {
@@ -196,7 +247,7 @@ std::optional<TextEdit> insert_member(const Stream& stream, const WrittenMember&
     return edit(value.content.end, value.content.end, fmt::format(", {}: {}", key, rendered));
   }
   const std::string entry =
-      std::string(column(stream, mapping.begin), ' ') + std::string(name) + ": " + rendered;
+      std::string(column(stream, mapping.content.begin), ' ') + std::string(name) + ": " + rendered;
   const std::size_t place = after_node(stream, value);
   const std::string next = line_break(text, value.content.end);
   const bool line_is_open = place == text.size() && (place == 0 || !is_break(text[place - 1]));

@@ -99,6 +99,25 @@ inline std::string deployment(const std::string& name, const std::string& image)
          "}\n    spec:\n      containers:\n      - name: c\n        image: " + image + "\n";
 }
 
+// The manifests with `reference` for every image of the targets.
+inline std::string injected_with(const std::string& reference, const graph::Targets& targets,
+                                 InjectedFields fields = InjectedFields::kMinimal) {
+  Diagnostics warnings;
+  const Result<graph::Graph> graph = assemble(targets, warnings);
+  if (!graph) {
+    FAIL(render_full(graph.error().diagnostic()));
+  }
+  ClusterReferences references;
+  for (std::size_t i = 0; i < targets.images.size(); ++i) {
+    references[graph::ImageId{static_cast<std::uint32_t>(i)}] = reference;
+  }
+  const Result<std::vector<InjectedManifest>> manifests = inject(*graph, references, fields);
+  if (!manifests) {
+    FAIL(render_full(manifests.error().diagnostic()));
+  }
+  return join_manifests(*manifests);
+}
+
 inline std::string shown(const Diagnostic& diagnostic) {
   return std::string(trim(render_short(diagnostic)));
 }

@@ -17,7 +17,7 @@ using WorkloadNaming = std::function<Result<std::string>(const graph::Object&)>;
 //
 // Fails on: wrong YAML, objects given twice, images that are no reference, image_deps without a
 // target, cycles of images that something deploys, k8s_resource() calls that name nothing or too
-// much, clashes of names, cycles of resource_deps. Warns of: images that nothing uses,
+// much, clashes of names, cycles of resource_deps, steps of live_update that cannot work. Warns of: images that nothing uses,
 // resource_deps that do not exist. A cycle of images that nothing deploys is let be, so
 // Graph::image_deps may hold one; walk it from Resource::images, which are in order.
 Result<graph::Graph> assemble(graph::Targets targets, Diagnostics& warnings,

@@ -16,10 +16,11 @@ namespace tiltc::kubernetes {
 // A place in an object that names an image.
 struct ImagePlace {
   enum class Kind {
-    kContainer,      // `image` of a container or init container
+    kContainer,      // `image` of a container, init or ephemeral container
     kImageVolume,    // `image.reference` of a volume
     kLocator,        // a string that a JSON path reached
     kLocatorObject,  // repository and tag in two fields
+    kCustomField,    // a field of a well-known custom resource that is no container
     kEnvironment,    // the value of an environment variable, all of which reads as a reference
   };
   Kind kind = Kind::kContainer;
@@ -54,8 +55,8 @@ class ImageFinder {
   // Fails on a selector that is no regular expression and on a JSON path that does not parse.
   static Result<ImageFinder> make(const std::vector<graph::ImageLocator>& locators);
 
-  // In the order in which images count: init containers, containers, image volumes, locators,
-  // environment.
+  // In the order in which images count: init containers, containers, ephemeral containers,
+  // image volumes, locators, environment.
   Result<std::vector<ImagePlace>> find(const ManifestObjects& manifest,
                                        const ManifestObject& object) const;
 

@@ -14,6 +14,12 @@ namespace tiltc::kubernetes {
 // The reference that each image is to have in the YAML, familiar form, with a tag.
 using ClusterReferences = std::map<graph::ImageId, std::string>;
 
+// What a run writes into the YAML.
+enum class InjectedFields {
+  kMinimal,  // references, environment values, command and args
+  kTilt,     // and what Tilt sets when it deploys: labels, pull policies, parallel pods
+};
+
 // A manifest with the references in their places.
 struct InjectedManifest {
   graph::ManifestId id{};
@@ -24,7 +30,8 @@ struct InjectedManifest {
 };
 
 // Puts the references of built images into the YAML that names them, and their `entrypoint` and
-// `container_args` into the containers that run them. Nothing else changes: comments, order,
+// `container_args` into the containers that run them; with kTilt, also what a
+// deploy sets (cluster_fields.h). Nothing else changes: comments, order,
 // quotes, anchors and line ends stay, as text where that can be, as data always: the result is read
 // again and compared before it is returned. Manifests come in the order of Targets::manifests;
 // objects of resources that are not enabled are left out.
@@ -32,7 +39,8 @@ struct InjectedManifest {
 // Fails when an image that an object names has no reference, and when an entrypoint has no
 // container to go to.
 Result<std::vector<InjectedManifest>> inject(const graph::Graph& graph,
-                                             const ClusterReferences& references);
+                                             const ClusterReferences& references,
+                                             InjectedFields fields = InjectedFields::kMinimal);
 
 // One YAML stream of them all, with `---` lines where one is needed.
 std::string join_manifests(const std::vector<InjectedManifest>& manifests);

@@ -18,6 +18,7 @@ struct ManifestObject {
   std::string api_version;  // "apps/v1"
   std::string kind;
   std::string name;        // "" when it has none
+  std::string title;       // its name, or what its generateName starts with
   std::string namespace_;  // as written, "" for none
   std::uint32_t tree = 0;  // which of ManifestObjects::trees holds it
   yaml::TreeId root{};     // where in that tree: the document, or an item of a List
@@ -43,12 +44,18 @@ struct ManifestObjects {
 // YAML, the call of k8s_yaml stands beside it.
 Result<ManifestObjects> read_manifest(const graph::Manifest& manifest);
 
+// Pieces of a manifest that can be read apart from each other, some tens of kilobytes each.
+std::vector<yaml::Bytes> manifest_parts(const graph::Manifest& manifest);
+
+// The objects of one such piece. Where that fails, read_manifest() says why.
+Result<ManifestObjects> read_manifest_part(const graph::Manifest& manifest, yaml::Bytes part);
+
 // Finds objects that are given twice. One per evaluation.
 class DuplicateCheck {
  public:
   // Fails when an object of the manifest was seen before, in it or in an earlier one, and the
   // manifest does not allow duplicates. The error shows both places.
-  Status add(const graph::Manifest& manifest, const ManifestObjects& objects);
+  Status add(const graph::Manifest& manifest, const std::vector<ManifestObject>& objects);
 
  private:
   struct Seen {
