@@ -4,6 +4,7 @@
 #include "diagnostics_output.h"
 #include "kubernetes/injection.h"
 #include "plan/dry_run.h"
+#include "plan/lock_file.h"
 #include "plan/plan.h"
 #include "plan/run.h"
 #include "process_edges.h"
@@ -28,6 +29,15 @@ plan::PlanOptions plan_options(const Options& options) {
     chosen.push = images::PushPolicy::kNever;
   }
   chosen.local = options.no_local ? plan::LocalCommands::kSkip : plan::LocalCommands::kRun;
+  chosen.fields = options.inject == "tilt" ? kubernetes::InjectedFields::kTilt
+                                           : kubernetes::InjectedFields::kMinimal;
+  if (options.pin == "digest") {
+    chosen.verification = plan::Verification::kPin;
+  } else if (options.verify_images || !options.lock_output.empty()) {
+    chosen.verification = plan::Verification::kExists;
+  }
+  chosen.inputs_keys =
+      options.lock_output.empty() ? plan::InputsKeys::kNone : plan::InputsKeys::kCompute;
   return chosen;
 }
 
@@ -57,6 +67,16 @@ int print_dry_run(const Project& project, const plan::Plan& plan, const Options&
   return print_result(*text) ? kGood : kFailed;
 }
 
+// Writes a file that the user named; says what is wrong where it cannot be.
+bool write_file(const std::string& path, const std::string& text, const Options& options,
+                Disk& disk) {
+  const Status written = disk.write(path, text);
+  if (!written.ok()) {
+    print_diagnostic(written.error().diagnostic(), options);
+  }
+  return written.ok();
+}
+
 // The YAML goes to its file, or to standard output, whole or not at all.
 bool write_results(const Options& options, const Project& project, const plan::Plan& plan,
                    const plan::RunResult& result, Disk& disk) {
@@ -64,8 +84,7 @@ bool write_results(const Options& options, const Project& project, const plan::P
   const std::string yaml = has_yaml ? kubernetes::join_manifests(result.manifests) : "";
   const bool to_file = options.output != "-";
   if (has_yaml && to_file) {
-    if (const Status written = disk.write(options.output, yaml); !written.ok()) {
-      print_diagnostic(written.error().diagnostic(), options);
+    if (!write_file(options.output, yaml, options, disk)) {
       return false;
     }
   }
@@ -74,6 +93,30 @@ bool write_results(const Options& options, const Project& project, const plan::P
                                  to_file ? std::nullopt : std::optional<std::string>(yaml)));
   }
   return to_file || print_result(yaml);
+}
+
+// The YAML with the images of a lock file; nothing is built.
+int run_locked(const Options& options, ProcessEdges& edges, const Project& project) {
+  Result<std::vector<plan::LockedImage>> images = plan::read_lock_file(edges.disk, options.lock);
+  if (!images.ok()) {
+    print_diagnostic(images.error().diagnostic(), options);
+    return kMistake;
+  }
+  auto references = plan::locked_references(project.graph, *images, options.lock);
+  if (!references.ok()) {
+    print_diagnostic(references.error().diagnostic(), options);
+    return kMistake;
+  }
+  const auto manifests =
+      kubernetes::inject(project.graph, *references, plan_options(options).fields);
+  if (!manifests.ok()) {
+    print_diagnostic(manifests.error().diagnostic(), options);
+    return kMistake;
+  }
+  const std::string yaml = kubernetes::join_manifests(*manifests);
+  const bool done = options.output == "-" ? print_result(yaml)
+                                          : write_file(options.output, yaml, options, edges.disk);
+  return done ? kGood : kFailed;
 }
 
 int run_project(const Options& options, ProcessEdges& edges, const Project& project,
@@ -97,6 +140,13 @@ int run_project(const Options& options, ProcessEdges& edges, const Project& proj
   if (result.cancelled) {
     return edges.exit_code(kFailed);
   }
+  if (result.succeeded && !options.lock_output.empty()) {
+    const std::string lock =
+        plan::lock_file(project.graph, plan, result, edges.clock.unix_seconds());
+    if (!write_file(options.lock_output, lock, options, edges.disk)) {
+      return kFailed;
+    }
+  }
   const bool written = write_results(options, project, plan, result, edges.disk);
   return result.succeeded && written ? kGood : kFailed;
 }
@@ -110,6 +160,9 @@ int command_run(const Options& options) {
                     edges.cancel.token()});
   if (!project) {
     return edges.exit_code(kMistake);
+  }
+  if (!options.lock.empty()) {
+    return run_locked(options, edges, *project);
   }
   const Result<plan::Plan> plan = plan::make_plan(project->graph, plan_options(options));
   if (!plan.ok()) {

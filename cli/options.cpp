@@ -83,6 +83,16 @@ CLI::App* add_run(CLI::App& app, Options& options) {
                   "auto pushes images whose registry is known, and never to Docker Hub by default")
       ->check(CLI::IsMember({"auto", "always", "never"}))
       ->type_name("auto|always|never");
+  run->add_option("--pin", options.pin,
+                  "How the YAML names images; digest asks the registry for theirs")
+      ->check(CLI::IsMember({"tag", "digest"}))
+      ->type_name("tag|digest");
+  run->add_flag("--verify-images", options.verify_images,
+                "Ask registries for the images: a missing one is an error");
+  run->add_option("--inject", options.inject,
+                  "minimal writes references, command and args; tilt also what Tilt deploys with")
+      ->check(CLI::IsMember({"minimal", "tilt"}))
+      ->type_name("minimal|tilt");
   run->add_option("-o,--output", options.output, "Where the YAML goes; - is standard output")
       ->type_name("FILE|-");
   add_evaluation(*run, options);
@@ -93,6 +103,17 @@ CLI::App* add_run(CLI::App& app, Options& options) {
   run->add_flag("--keep-going", options.keep_going,
                 "After a failure go on with what does not depend on it");
   run->add_flag("--no-local", options.no_local, "Run no local_resource commands");
+  auto* lock_output =
+      run->add_option("--lock-output", options.lock_output,
+                      "Write an image lock file: what was built, from what, and its digest")
+          ->type_name("FILE");
+  run->add_option("--lock", options.lock,
+                  "Take the images from a lock file: build nothing, only inject")
+      ->type_name("FILE")
+      ->excludes(lock_output)
+      ->excludes("--json")
+      ->excludes("--dry-run")
+      ->excludes("--until");
   run->add_option("--progress", options.progress, "How progress is shown")
       ->check(CLI::IsMember({"auto", "live", "plain"}))
       ->type_name("auto|live|plain");

@@ -42,6 +42,11 @@ struct Options {
   std::string shell;             // completion: bash, zsh, fish
   std::string until = "inject";  // run: build, push, inject
   std::string push = "auto";     // run: auto, always, never
+  std::string pin = "tag";       // run: tag, digest
+  bool verify_images = false;    // run
+  std::string lock;              // run: lock file to take images from; "" for none
+  std::string lock_output;       // run: lock file to write; "" for none
+  std::string inject = "minimal";  // run: minimal, tilt
   std::string output = "-";      // run: file for the YAML, "-" for stdout
   int jobs = 0;                  // builds at once, and commands; 0: see docs/cli.md
   std::string state_dir;         // empty: by the XDG rules

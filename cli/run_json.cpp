@@ -48,12 +48,15 @@ void write_image(JsonWriter& json, const graph::Graph& graph, const plan::Plan& 
   json.member("local_ref", built ? built->local.familiar() : "");
   json.member("cluster_ref", built ? built->cluster.familiar() : "");
   json.member("image_id", built ? built->image_id : "");
+  json.member("digest", built ? built->digest : "");
   json.key("actions").begin_array();
   if (built) {
     json.string(built->action);
   }
-  if (result.pushed[number]) {
+  if (result.pushed[number] == plan::PushOutcome::kSent) {
     json.string("pushed");
+  } else if (result.pushed[number] == plan::PushOutcome::kWasThere) {
+    json.string("was in the registry already");
   }
   json.end_array();
   json.key("reasons").begin_array();

@@ -89,6 +89,9 @@ class Description {
       case StepKind::kPush:
         line("push", foreseen_[step.subject].local);
         return Done{};
+      case StepKind::kVerify:
+        line("ask", foreseen_[step.subject].local);
+        return Done{};
       case StepKind::kInject:
         return write_injection();
     }
@@ -170,7 +173,7 @@ class Description {
     for (std::size_t i = 0; i < plan_.images.size(); ++i) {
       references[plan_.images[i].id] = foreseen_[i].cluster;
     }
-    auto manifests = kubernetes::inject(graph_, references);
+    auto manifests = kubernetes::inject(graph_, references, plan_.fields);
     if (!manifests.ok()) {
       return std::move(manifests).error();
     }

@@ -47,12 +47,20 @@ class Planner {
   Result<Plan> make() {
     remark_resources();
     mention_compose();
+    plan_.fields = options_.fields;
+    plan_.verification = options_.verification;
+    plan_.inputs_keys = options_.inputs_keys;
     add_locals();
     if (Status added = add_images(); !added.ok()) {
       return std::move(added).error();
     }
     if (options_.until != Until::kBuild) {
       add_pushes();
+    }
+    if (options_.until != Until::kBuild && options_.verification != Verification::kNone) {
+      if (Status added = add_verifications(); !added.ok()) {
+        return std::move(added).error();
+      }
     }
     if (options_.until == Until::kInject) {
       add_injection();
@@ -154,9 +162,11 @@ class Planner {
   // All images that some resource needs, dependencies first.
   std::vector<ImageId> needed_images() const {
     std::vector<ImageId> needed;
+    std::vector<bool> is_known(graph_.targets.images.size());
     for (const graph::Resource& resource : graph_.resources) {
       for (const ImageId id : resource.enabled ? resource.images : std::vector<ImageId>()) {
-        if (std::find(needed.begin(), needed.end(), id) == needed.end()) {
+        if (!is_known[graph::index(id)]) {
+          is_known[graph::index(id)] = true;
           needed.push_back(id);
         }
       }
@@ -165,6 +175,7 @@ class Planner {
   }
 
   Status add_images() {
+    find_users();
     const RegistryHosts registry = images::registry_hosts(graph_.targets);
     std::map<ImageId, std::size_t> place;
     for (const ImageId id : needed_images()) {
@@ -199,19 +210,19 @@ class Planner {
     return add_step(std::move(step));
   }
 
-  std::string build_reason(const PlannedImage& image) const {
-    std::vector<std::string> users;
+  void find_users() {
+    users_.resize(graph_.targets.images.size());
     for (const graph::Resource& resource : graph_.resources) {
-      if (resource.enabled &&
-          std::find(resource.direct_images.begin(), resource.direct_images.end(), image.id) !=
-              resource.direct_images.end()) {
-        users.push_back(resource.name);
+      for (const ImageId id : resource.enabled ? resource.direct_images : std::vector<ImageId>()) {
+        users_[graph::index(id)].push_back(resource.name);
       }
     }
-    if (users.empty()) {
-      return "other images are built from it";
-    }
-    return fmt::format("it runs in {}", join(users, ", "));
+  }
+
+  std::string build_reason(const PlannedImage& image) const {
+    const std::vector<std::string>& users = users_[graph::index(image.id)];
+    return users.empty() ? "other images are built from it"
+                         : fmt::format("it runs in {}", join(users, ", "));
   }
 
   void add_pushes() {
@@ -227,11 +238,48 @@ class Planner {
       step.subject = i;
       step.needs = {image.build_step};
       step.reason = image.push.reason;
-      add_step(std::move(step));
+      plan_.images[i].push_step = add_step(std::move(step));
     }
     for (const auto& [reason, names] : kept) {
       plan_.remarks.push_back(fmt::format("{}: not pushed, {}", join(names, ", "), reason));
     }
+  }
+
+  Status add_verifications() {
+    for (std::size_t i = 0; i < plan_.images.size(); ++i) {
+      const PlannedImage& image = plan_.images[i];
+      const graph::ImageTarget& target = graph_.targets.images[graph::index(image.id)];
+      if (!graph_.image_is_deployed[graph::index(image.id)]) {
+        continue;
+      }
+      if (!image.push_step && !images::pushes_itself(target)) {
+        if (Status noted = leave_unverified(image, target); !noted.ok()) {
+          return noted;
+        }
+        continue;
+      }
+      Step step;
+      step.kind = StepKind::kVerify;
+      step.subject = i;
+      step.needs = {image.push_step.value_or(image.build_step)};
+      step.reason =
+          options_.verification == Verification::kPin ? "--pin=digest" : "--verify-images";
+      add_step(std::move(step));
+    }
+    return Done{};
+  }
+
+  // What no registry gets has no digest there.
+  Status leave_unverified(const PlannedImage& image, const graph::ImageTarget& target) {
+    if (options_.verification == Verification::kPin) {
+      return error("image-not-pinned",
+                   fmt::format("`{}` has no digest to name it by: it is not pushed", target.ref))
+          .at(target.ref_span, "this image")
+          .note(image.push.reason)
+          .with_help("a registry gives images their digests; leave --pin=digest out otherwise");
+    }
+    plan_.remarks.push_back(fmt::format("{}: not verified, it is not pushed", target.ref));
+    return Done{};
   }
 
   // Images that stay for the same reason share one remark.
@@ -259,7 +307,8 @@ class Planner {
   const graph::Graph& graph_;
   const PlanOptions& options_;
   Plan plan_;
-  std::vector<std::size_t> locals_;  // steps
+  std::vector<std::size_t> locals_;              // steps
+  std::vector<std::vector<std::string>> users_;  // of each image: the resources that run it
 };
 
 }  // namespace
@@ -276,6 +325,8 @@ std::string action_of(StepKind kind) {
       return "build";
     case StepKind::kPush:
       return "push";
+    case StepKind::kVerify:
+      return "verify";
     case StepKind::kInject:
       return "inject";
   }
@@ -288,6 +339,7 @@ std::string subject_of(const graph::Graph& graph, const Plan& plan, const Step& 
       return graph.targets.local_resources[step.subject].name;
     case StepKind::kBuild:
     case StepKind::kPush:
+    case StepKind::kVerify:
       return graph.targets.images[graph::index(plan.images[step.subject].id)].ref;
     case StepKind::kInject:
       break;

@@ -3,7 +3,10 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "exec/background.h"
 #include "images/docker_build.h"
+#include "images/inputs_key.h"
+#include "images/registry_client.h"
 
 namespace tiltc::plan {
 
@@ -19,9 +22,13 @@ double seconds_since(const Clock& clock, std::chrono::steady_clock::time_point s
 class Run {
  public:
   explicit Run(const RunInput& input)
-      : input_(input), configured_(configured_references(input.graph)), matcher_(configured_) {
+      : input_(input),
+        configured_(configured_references(input.graph)),
+        matcher_(configured_),
+        registry_({input.environment, input.disk, input.processes, input.cancel}) {
     result_.images.resize(input.plan.images.size());
     result_.pushed.resize(input.plan.images.size());
+    result_.inputs_keys.resize(input.plan.images.size());
     result_.steps.resize(input.plan.steps.size());
     started_.resize(input.plan.steps.size());
   }
@@ -120,11 +127,16 @@ class Run {
 
   std::string detail_of(std::size_t i) const {
     const Step& step = input_.plan.steps[i];
-    if (step.kind != StepKind::kBuild && step.kind != StepKind::kPush) {
+    if (step.kind == StepKind::kLocal || step.kind == StepKind::kInject) {
       return {};
     }
     const std::optional<images::BuiltImage>& built = result_.images[step.subject];
-    return built ? built->local.familiar() : std::string();
+    if (!built) {
+      return {};
+    }
+    const bool was_there =
+        step.kind == StepKind::kPush && result_.pushed[step.subject] == PushOutcome::kWasThere;
+    return built->local.familiar() + (was_there ? ", which was there already" : "");
   }
 
   std::vector<exec::Node> make_nodes() {
@@ -139,7 +151,7 @@ class Run {
       if (step.kind == StepKind::kBuild) {
         node.budget = exec::Budget::kBuild;
         node.weight = 10;  // builds are what takes long
-      } else if (step.kind == StepKind::kPush) {
+      } else if (step.kind == StepKind::kPush || step.kind == StepKind::kVerify) {
         node.budget = exec::Budget::kPush;
         node.weight = 3;
       }
@@ -157,6 +169,8 @@ class Run {
         return build(i);
       case StepKind::kPush:
         return push(i);
+      case StepKind::kVerify:
+        return verify(i);
       case StepKind::kInject:
         break;
     }
@@ -214,8 +228,32 @@ class Run {
     return images::EngineUse::kOnDemand;
   }
 
+  // Before the build, which may change files that it reads.
+  Async<Status> compute_inputs_key(std::size_t subject) {
+    const PlannedImage& image = input_.plan.images[subject];
+    std::vector<std::string> needed;
+    for (const std::size_t dependency : image.dependencies) {
+      needed.push_back(result_.inputs_keys[dependency]);
+    }
+    const std::function<Result<std::string>()> compute = [this, &image, &needed] {
+      return images::inputs_key(input_.graph.targets.images[graph::index(image.id)], needed,
+                                input_.environment, input_.disk);
+    };
+    Result<std::string> key = co_await exec::in_background(compute);
+    if (!key.ok()) {
+      co_return std::move(key).error();
+    }
+    result_.inputs_keys[subject] = *std::move(key);
+    co_return Done{};
+  }
+
   Async<Status> build(std::size_t i) {
     const std::size_t subject = input_.plan.steps[i].subject;
+    if (input_.plan.inputs_keys == InputsKeys::kCompute) {
+      if (Status computed = co_await compute_inputs_key(subject); !computed.ok()) {
+        co_return computed;
+      }
+    }
     images::BuildTools tools{&input_.engines, input_.processes, buildkit_, input_.environment,
                              input_.disk,     input_.clock,     tags_,     matcher_,
                              engine_use()};
@@ -240,6 +278,10 @@ class Run {
       input_.reporter.message(fmt::format("{}: not pushed, {}", target.ref, decision.reason));
       co_return Done{};
     }
+    if (co_await images::is_pushed_already(*result_.images[subject], registry_)) {
+      result_.pushed[subject] = PushOutcome::kWasThere;
+      co_return Done{};
+    }
     Result<images::EngineInUse*> engine = co_await input_.engines.get();
     if (!engine.ok()) {
       co_return std::move(engine).error();
@@ -247,8 +289,24 @@ class Run {
     images::PushJob job{(*engine)->engine, local, target.span};
     images::PushTools tools{input_.environment, input_.disk, input_.processes};
     Status pushed = co_await images::push_image(std::move(job), tools, log_of(i));
-    result_.pushed[subject] = pushed.ok();
+    result_.pushed[subject] = pushed.ok() ? PushOutcome::kSent : PushOutcome::kNone;
     co_return pushed;
+  }
+
+  Async<Status> verify(std::size_t i) {
+    const std::size_t subject = input_.plan.steps[i].subject;
+    const graph::ImageTarget& target =
+        input_.graph.targets.images[graph::index(input_.plan.images[subject].id)];
+    images::BuiltImage& image = *result_.images[subject];
+    Result<std::string> digest = co_await images::pushed_digest(image, target, registry_);
+    if (!digest.ok()) {
+      co_return std::move(digest).error();
+    }
+    image.digest = *std::move(digest);
+    if (input_.plan.verification == Verification::kPin) {
+      image.cluster = *images::pinned(image.cluster, image.digest);
+    }
+    co_return Done{};
   }
 
   Async<Status> inject() {
@@ -257,7 +315,7 @@ class Run {
       references[input_.plan.images[i].id] = result_.images[i]->cluster.familiar();
     }
     Result<std::vector<kubernetes::InjectedManifest>> manifests =
-        kubernetes::inject(input_.graph, references);
+        kubernetes::inject(input_.graph, references, input_.plan.fields);
     if (!manifests.ok()) {
       co_return std::move(manifests).error();
     }
@@ -268,6 +326,7 @@ class Run {
   const RunInput& input_;
   std::vector<Reference> configured_;
   ReferenceMatcher matcher_;
+  images::RegistryClient registry_;
   images::TemporaryTags tags_;
   images::BuildKitClient buildkit_;
   std::vector<std::chrono::steady_clock::time_point> started_;

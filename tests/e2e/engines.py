@@ -7,6 +7,7 @@ the pipe to this process closes, so that nothing survives a test run, however th
 
 import atexit
 import base64
+import contextlib
 import functools
 import http.client
 import io
@@ -412,3 +413,94 @@ class FaultyRegistry:
                  *(f"{k}: {v}" for k, v in (headers or {}).items())]
         connection.sendall("\r\n".join(lines).encode() + b"\r\n\r\n" + body)
         return True
+
+
+class RegistryProxy:
+    """A loopback port that leads to a registry and notes each request; `breaks` makes it misbehave.
+
+    breaks(method, path, number) is asked before each request, number counting those of the same method and
+    path from 1: None passes it on, "reset" closes the connection in the middle of the request, "truncate"
+    sends half of the answer, "hang" never answers, and bytes are sent as the answer.
+    """
+
+    def __init__(self, registry, breaks=lambda method, path, number: None):
+        self.requests = []
+        self._registry = registry
+        self._breaks = breaks
+        self._lock = threading.Lock()
+        self._server = socket.create_server(("127.0.0.1", 0), backlog=128)
+        self.port = self._server.getsockname()[1]
+        self.address = f"localhost:{self.port}"
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def close(self):
+        self._server.close()
+
+    def count(self, method):
+        with self._lock:
+            return sum(request.startswith(method + " ") for request in self.requests)
+
+    def _serve(self):
+        while True:
+            try:
+                connection, _ = self._server.accept()
+            except OSError:
+                return
+            threading.Thread(target=self._talk, args=(connection,), daemon=True).start()
+
+    def _talk(self, connection):
+        with connection, connection.makefile("rb") as stream:
+            if not stream.peek(1)[:1].isupper():  # the greeting of TLS; clients then try without
+                return
+            try:
+                while line := stream.readline():
+                    if not self._handle(connection, stream, line):
+                        return
+            except OSError:
+                return
+
+    def _handle(self, connection, stream, line):
+        method, path, _ = line.decode("latin-1").split()
+        headers = http.client.parse_headers(stream)
+        with self._lock:
+            self.requests.append(f"{method} {path}")
+            number = self.requests.count(f"{method} {path}")
+        fault = self._breaks(method, path, number)
+        if fault == "reset":
+            stream.read(min(10, int(headers.get("Content-Length") or 0)))
+            return False
+        if fault == "hang":
+            time.sleep(120)
+            return False
+        if isinstance(fault, bytes):
+            self._body(stream, headers)
+            connection.sendall(fault)
+            return False
+        answer = self._forward(method, path, headers, self._body(stream, headers))
+        connection.sendall(answer[:len(answer) // 2] if fault == "truncate" else answer)
+        return False
+
+    @staticmethod
+    def _body(stream, headers):
+        if headers.get("Transfer-Encoding") != "chunked":
+            return stream.read(int(headers.get("Content-Length") or 0))
+        body = b""
+        while size := int(stream.readline(), 16):
+            body += stream.read(size)
+            stream.readline()
+        stream.readline()
+        return body
+
+    def _forward(self, method, path, headers, body):
+        upstream = http.client.HTTPConnection("127.0.0.1", self._registry.port, timeout=60)
+        kept = {k: v for k, v in headers.items()
+                if k.lower() not in ("connection", "transfer-encoding", "content-length", "expect")}
+        with contextlib.closing(upstream):
+            upstream.request(method, path, body, {**kept, "Host": self.address, "Content-Length": str(len(body))})
+            response = upstream.getresponse()
+            content = response.read()
+        lines = [f"HTTP/1.1 {response.status} {response.reason}", "Connection: close"]
+        length = response.headers.get("Content-Length", str(len(content)))
+        lines += [f"{k}: {v}" for k, v in response.headers.items()
+                  if k.lower() not in ("connection", "transfer-encoding", "content-length")]
+        return "\r\n".join([*lines, f"Content-Length: {length}"]).encode() + b"\r\n\r\n" + content

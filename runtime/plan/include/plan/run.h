@@ -40,11 +40,14 @@ struct StepResult {
   double seconds = 0;
 };
 
+enum class PushOutcome { kNone, kSent, kWasThere };
+
 struct RunResult {
   std::vector<StepResult> steps;                          // as Plan::steps
   std::vector<std::optional<images::BuiltImage>> images;  // as Plan::images; nothing: not built
-  std::vector<bool> pushed;                               // as Plan::images
-  std::vector<kubernetes::InjectedManifest> manifests;    // of a plan that injects
+  std::vector<std::string> inputs_keys;  // as Plan::images; "" unless Plan::inputs_keys wants them
+  std::vector<PushOutcome> pushed;       // as Plan::images
+  std::vector<kubernetes::InjectedManifest> manifests;  // of a plan that injects
   bool succeeded = false;
   bool cancelled = false;
 };
