@@ -44,7 +44,9 @@ struct Running {
 
 Engine::Options engine_options(Session& session, Diagnostics& diagnostics) {
   Engine::Options options;
-  options.dialect = Dialect::tilt();
+  options.dialect = session.input().dialect;
+  options.limits = session.input().limits;
+  options.counts_statements = session.input().on_coverage != nullptr;
   options.loader = &session;
   options.print = [&session](std::string_view text) {
     if (!session.deferred().failure()) {  // else the program is only about to stop
@@ -93,6 +95,9 @@ Result<graph::Targets> run_program(Session& session, const SourcePtr& source,
   Diagnostics found;
   const Result<const Module*> module =
       session.engine().execute(source, session.input().tiltfile, found);
+  if (session.input().on_coverage) {
+    session.input().on_coverage(session.engine().coverage());
+  }
   if (const std::optional<Diagnostic>& failure = session.deferred().failure()) {
     diagnostics.add(*failure);
     return Diagnostic(*failure);

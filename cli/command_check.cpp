@@ -18,7 +18,7 @@ int command_check(const Options& options) {
       diagnostics.add(std::move(text.error().diagnostic()));
       continue;
     }
-    check(std::make_shared<Source>(file, std::move(*text)), Dialect::tilt(), known, diagnostics);
+    check(std::make_shared<Source>(file, std::move(*text)), options.dialect, known, diagnostics);
   }
   print_diagnostics(diagnostics, options);
   return diagnostics.has_errors() ? kMistake : kGood;

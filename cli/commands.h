@@ -8,6 +8,7 @@ namespace tiltc::cli {
 int command_run(const Options& options);
 int command_eval(const Options& options);
 int command_graph(const Options& options);
+int command_test(const Options& options);
 int command_check(const Options& options);
 int command_fmt(const Options& options);
 int command_repl(const Options& options);

@@ -6,9 +6,11 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <vector>
 
 #include "base/render.h"
 #include "report/terminal.h"
+#include "tiltc/engine.h"
 
 namespace tiltc::cli {
 
@@ -25,16 +27,49 @@ std::string rendered(const Diagnostic& diagnostic, const Options& options) {
   return render_full(diagnostic, colour ? Colour::kAlways : Colour::kNever);
 }
 
-}  // namespace
+// In the short form, a file that cannot be parsed shows its first syntax error alone.
+bool follows_from_another(const Diagnostic& diagnostic, const Diagnostics& all) {
+  const Source* source = diagnostic.primary.span.source.get();
+  for (const Diagnostic& other : all.all()) {
+    if (is_syntax_error(other) && other.primary.span.source.get() == source) {
+      return &other != &diagnostic;
+    }
+  }
+  return false;
+}
 
-void print_diagnostic(const Diagnostic& diagnostic, const Options& options) {
-  const std::string text = rendered(diagnostic, options);
+// What --error-format=sarif has to tell at the end.
+std::vector<Diagnostic>& collected() {
+  static std::vector<Diagnostic> all;
+  return all;
+}
+
+void write(const std::string& text) {
   std::fwrite(text.data(), 1, text.size(), stderr);
 }
 
+}  // namespace
+
+void print_diagnostic(const Diagnostic& diagnostic, const Options& options) {
+  if (options.error_format == "sarif") {
+    collected().push_back(diagnostic);
+  } else {
+    write(rendered(diagnostic, options));
+  }
+}
+
 void print_diagnostics(const Diagnostics& diagnostics, const Options& options) {
+  const bool short_form = options.error_format == "short";
   for (const Diagnostic& diagnostic : diagnostics.all()) {
-    print_diagnostic(diagnostic, options);
+    if (!short_form || !follows_from_another(diagnostic, diagnostics)) {
+      print_diagnostic(diagnostic, options);
+    }
+  }
+}
+
+void finish_diagnostics(const Options& options) {
+  if (options.error_format == "sarif") {
+    write(render_sarif(collected(), TILTC_VERSION));
   }
 }
 

@@ -12,6 +12,9 @@ namespace tiltc::cli {
 void print_diagnostics(const Diagnostics& diagnostics, const Options& options);
 void print_diagnostic(const Diagnostic& diagnostic, const Options& options);
 
+// Writes what can only be written whole: the document of --error-format=sarif. Once, at the end.
+void finish_diagnostics(const Options& options);
+
 // Writes a result to standard output. False when it can't take it, which has been said; a reader
 // that went away ends the process quietly.
 bool print_result(std::string_view text);

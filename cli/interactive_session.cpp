@@ -10,9 +10,17 @@ InteractiveSession::InteractiveSession(const Options& options,
                                        std::function<void(std::string_view)> log)
     : options_(options) {
   const std::string here = working_directory();
-  interactive_ = builtins::Interactive::create({resolve_path(here, options.tiltfile), here,
-                                                options.arguments, process_environment(), disk_,
-                                                commands_, std::move(log), nullptr, nullptr});
+  builtins::EvaluationInput input{resolve_path(here, options.tiltfile),
+                                  here,
+                                  options.arguments,
+                                  process_environment(),
+                                  disk_,
+                                  commands_,
+                                  std::move(log),
+                                  nullptr};
+  input.dialect = options.dialect;
+  input.limits = options.limits;
+  interactive_ = builtins::Interactive::create(input);
 }
 
 template <class Run>

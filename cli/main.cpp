@@ -16,6 +16,8 @@ int dispatch(const tiltc::cli::Options& options) {
       return command_eval(options);
     case CommandName::kCheck:
       return command_check(options);
+    case CommandName::kTest:
+      return command_test(options);
     case CommandName::kGraph:
       return command_graph(options);
     case CommandName::kFmt:
@@ -46,5 +48,7 @@ int main(int argc, char** argv) {
   if (options.help_requested) {
     return tiltc::cli::print_result(options.message) ? tiltc::cli::kGood : tiltc::cli::kFailed;
   }
-  return dispatch(options);
+  const int code = dispatch(options);
+  tiltc::cli::finish_diagnostics(options);
+  return code;
 }

@@ -6,6 +6,8 @@
 
 #include "command_line.h"
 
+#include "option_values.h"
+
 namespace tiltc::cli {
 
 namespace {
@@ -67,8 +69,49 @@ void sort_words(Options& options) {
 
 void add_error_format(CLI::App& app, Options& options) {
   app.add_option("--error-format", options.error_format, "How mistakes are shown")
-      ->check(CLI::IsMember({"full", "short", "json"}))
-      ->type_name("full|short|json");
+      ->check(CLI::IsMember({"full", "short", "json", "sarif"}))
+      ->type_name("full|short|json|sarif");
+}
+
+// An option whose words `read` turns into a value; its error is the command line's.
+template <class Value, class Read>
+CLI::Option* add_converted(CLI::App& app, const std::string& name, const std::string& doc,
+                           Value& target, const Read& read) {
+  return app.add_option_function<std::string>(
+      name,
+      [name, &target, read](const std::string& word) {
+        Result<Value> value = read(word);
+        if (!value.ok()) {
+          const Diagnostic& why = value.error().diagnostic();
+          throw CLI::ValidationError(
+              name, why.notes.empty() ? why.message : why.message + "; " + why.notes.front());
+        }
+        target = *value;
+      },
+      doc);
+}
+
+void add_dialect(CLI::App& app, Options& options) {
+  add_converted(app, "--dialect",
+                "The language: Tilt's, strict Starlark, or that with some extensions",
+                options.dialect, parse_dialect)
+      ->type_name("tilt|starlark|LIST");
+}
+
+void add_limits(CLI::App& app, Options& options) {
+  Limits& limits = options.limits;
+  app.add_option("--max-steps", limits.steps,
+                 "Loop iterations and calls before the program is ended")
+      ->check(CLI::PositiveNumber)
+      ->type_name("N");
+  app.add_option("--max-depth", limits.depth, "Calls inside calls (default 100000)")
+      ->check(CLI::Range(1, 1'000'000))
+      ->type_name("N");
+  add_converted(app, "--max-memory", "Live memory of the program (default: half of the machine's)",
+                limits.memory_bytes, parse_byte_count)
+      ->type_name("BYTES[K|M|G]");
+  add_converted(app, "--timeout", "Time for the evaluation", limits.wall_time, parse_duration)
+      ->type_name("SECONDS|DURATION");
 }
 
 CLI::App* add_run(CLI::App& app, Options& options) {
@@ -117,6 +160,8 @@ CLI::App* add_run(CLI::App& app, Options& options) {
   run->add_option("--progress", options.progress, "How progress is shown")
       ->check(CLI::IsMember({"auto", "live", "plain"}))
       ->type_name("auto|live|plain");
+  add_dialect(*run, options);
+  add_limits(*run, options);
   add_error_format(*run, options);
   add_profile(*run, options);
   run->footer("Arguments after -- belong to the Tiltfile.");
@@ -141,6 +186,8 @@ CLI::App* add_eval(CLI::App& app, Options& options) {
     expression->excludes(eval->get_option(of_a_run));
   }
   add_profile(*eval, options);
+  add_dialect(*eval, options);
+  add_limits(*eval, options);
   add_error_format(*eval, options);
   eval->footer(
       "Arguments after -- belong to the Tiltfile. The JSON is described in docs/eval-json.md.");
@@ -154,8 +201,38 @@ CLI::App* add_check(CLI::App& app, Options& options) {
   check->add_option("-f,--file", options.files, "The same as FILES")
       ->type_name("FILE")
       ->excludes(files);
+  add_dialect(*check, options);
   add_error_format(*check, options);
   return check;
+}
+
+CLI::App* add_test(CLI::App& app, Options& options) {
+  CLI::App* test = app.add_subcommand("test", "Run tests written in Starlark");
+  test->add_option("FILES", options.files,
+                   "Files of tests, and folders with *_test.star and *_test.tiltfile (default: .)")
+      ->type_name("");
+  test->add_option("--filter", options.filter, "Run the tests whose FILE:FUNCTION matches")
+      ->type_name("REGEX");
+  test->add_flag("--accept", options.accept, "Keep the values of testing.snapshot as they are now");
+  test->add_flag("--json", options.json, "One JSON object on standard output");
+  test->add_option("--junit", options.junit, "Write a report in JUnit's XML")->type_name("FILE");
+  test->add_flag("--coverage", options.coverage,
+                 "Show which lines of loaded files and Tiltfiles ran");
+  test->add_option("--lcov", options.lcov, "Write the coverage in lcov's form")->type_name("FILE");
+  test->add_option("-j,--jobs", options.jobs, "Files at once (default: one a processor)")
+      ->check(CLI::Range(1, 1024))
+      ->type_name("N");
+  const std::map<std::string, Phase> phases{{"parse", Phase::kParse},
+                                            {"resolve", Phase::kResolve},
+                                            {"compile", Phase::kCompile},
+                                            {"exec", Phase::kExecute}};
+  test->add_option("--phase", options.last_phase, "The last phase that files go through")
+      ->transform(CLI::CheckedTransformer(phases))
+      ->type_name("parse|resolve|compile|exec");
+  add_dialect(*test, options);
+  add_limits(*test, options);
+  add_error_format(*test, options);
+  return test;
 }
 
 CLI::App* add_graph(CLI::App& app, Options& options) {
@@ -165,6 +242,8 @@ CLI::App* add_graph(CLI::App& app, Options& options) {
   graph->add_option("--format", options.graph_format, "The notation")
       ->check(CLI::IsMember({"dot", "mermaid", "json"}))
       ->type_name("dot|mermaid|json");
+  add_dialect(*graph, options);
+  add_limits(*graph, options);
   add_error_format(*graph, options);
   return graph;
 }
@@ -187,6 +266,8 @@ CLI::App* add_repl(CLI::App& app, Options& options) {
   repl->add_option("TILTFILE", options.tiltfile, "A file to run first")
       ->type_name("")
       ->each([&options](const std::string&) { options.tiltfile_given = true; });
+  add_dialect(*repl, options);
+  add_limits(*repl, options);
   add_error_format(*repl, options);
   return repl;
 }
@@ -255,6 +336,7 @@ Commands add_commands(CLI::App& app, Options& options) {
       {add_run(app, options), CommandName::kRun},
       {add_eval(app, options), CommandName::kEval},
       {add_check(app, options), CommandName::kCheck},
+      {add_test(app, options), CommandName::kTest},
       {add_graph(app, options), CommandName::kGraph},
       {add_fmt(app, options), CommandName::kFmt},
       {add_repl(app, options), CommandName::kRepl},
@@ -373,6 +455,9 @@ Options parse_command_line(int argc, const char* const* argv) {
     sort_words(options);
   } else if (!options.arguments.empty()) {
     fail_with(options, chosen->get_name() + " takes no arguments for the Tiltfile (after --)");
+  }
+  if (options.command == CommandName::kTest && options.files.empty()) {
+    options.files = {"."};
   }
   const bool takes_files =
       options.command == CommandName::kCheck || options.command == CommandName::kFmt;

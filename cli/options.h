@@ -3,6 +3,8 @@
 #include <string>
 #include <vector>
 
+#include "tiltc/engine.h"
+
 namespace tiltc::cli {
 
 // Exit codes, documented in docs/cli.md.
@@ -18,7 +20,9 @@ enum ExitCode {
 // tiltc ext …
 enum class ExtensionAction { kLock, kFetch };
 
-enum class CommandName { kNone, kRun, kEval, kCheck, kGraph, kFmt, kRepl, kExt, kHelp, kCompletion, kVersion };
+enum class CommandName {
+  kNone, kRun, kEval, kCheck, kTest, kGraph, kFmt, kRepl, kExt, kHelp, kCompletion, kVersion
+};
 
 // The command line, checked and with defaults filled in.
 struct Options {
@@ -31,7 +35,7 @@ struct Options {
   std::vector<std::string> only;       // resources that the run is about
   std::string kube_context;            // "": the kubeconfig's
   std::string kube_namespace;          // "": the context's
-  std::vector<std::string> files;      // check, fmt
+  std::vector<std::string> files;      // check, test, fmt
   std::string expression;              // eval: what to evaluate instead of a Tiltfile
   bool has_expression = false;
   std::string profile;           // run, eval: file for the profile of the evaluation
@@ -61,7 +65,15 @@ struct Options {
   bool no_local = false;
   bool help_requested = false;        // the text is in `message`
   std::string graph_format = "dot";   // graph: dot, mermaid, json
-  std::string error_format = "full";  // full, short, json
+  std::string error_format = "full";  // full, short, json, sarif
+  Dialect dialect;                    // what evaluates or checks
+  Limits limits;                      // what evaluates
+  Phase last_phase = Phase::kExecute;  // test
+  std::string filter;                  // test: a regular expression; empty: all
+  std::string junit;                   // test: file for the report; empty: none
+  std::string lcov;                    // test: file for the coverage; empty: none
+  bool accept = false;                 // test: write snapshots
+  bool coverage = false;               // test: show which lines did not run
   std::string progress = "auto";      // auto, live, plain
   std::string message;                // usage text, or what is wrong with the command line
 };

@@ -113,6 +113,8 @@ builtins::EvaluationInput evaluation_input(const ProjectInput& input) {
                                    : builtins::EvaluationInput::Trace::kNo;
   evaluation.background_jobs = background_jobs(options);
   evaluation.cache_directory = cache_directory(evaluation.environment);
+  evaluation.dialect = options.dialect;
+  evaluation.limits = options.limits;
   return evaluation;
 }
 
@@ -130,13 +132,12 @@ Status select_resources(graph::Graph& graph, const graph::Selection& by_tiltfile
   return graph::select(graph, selection);
 }
 
-Result<graph::Graph> assemble(builtins::Evaluation& evaluation, const ProjectInput& input,
-                              Diagnostics& warnings) {
+Result<graph::Graph> assemble(builtins::Evaluation& evaluation,
+                              const std::vector<std::string>& only, Diagnostics& warnings) {
   Result<graph::Graph> graph =
       kubernetes::assemble(std::move(evaluation.targets), warnings, evaluation.name_workload);
   if (graph.ok()) {
-    if (Status selected = select_resources(*graph, evaluation.selection, input.options.only);
-        !selected.ok()) {
+    if (Status selected = select_resources(*graph, evaluation.selection, only); !selected.ok()) {
       return std::move(selected).error();
     }
   }
@@ -144,6 +145,27 @@ Result<graph::Graph> assemble(builtins::Evaluation& evaluation, const ProjectInp
 }
 
 }  // namespace
+
+bool evaluate_project(const builtins::EvaluationInput& input, const std::vector<std::string>& only,
+                      Project& project) {
+  std::optional<builtins::Evaluation> evaluation = builtins::evaluate(input, project.warnings);
+  if (!evaluation) {
+    return false;
+  }
+  for (const graph::SecretValue& secret : evaluation->targets.secrets) {
+    project.scrubber.add(secret.value, graph::redacted(secret));
+  }
+  project.inputs = std::move(evaluation->inputs);
+  project.costs = std::move(evaluation->costs);
+  Result<graph::Graph> graph = assemble(*evaluation, only, project.warnings);
+  if (!graph.ok()) {
+    project.warnings.add(std::move(graph.error().diagnostic()));
+    return false;
+  }
+  project.graph = std::move(*graph);
+  project.environment = std::move(evaluation->environment);
+  return true;
+}
 
 std::optional<Project> read_project(const ProjectInput& input) {
   std::optional<Profile> profile;
@@ -162,28 +184,10 @@ std::optional<Project> read_project(const ProjectInput& input) {
   asked.journal = journal ? &*journal : nullptr;
   project.repositories = make_repositories(input, asked.environment, asked.tiltfile);
   asked.repositories = project.repositories.get();
-  std::optional<builtins::Evaluation> evaluation = builtins::evaluate(asked, project.warnings);
-  if (!write_profile(input, profile)) {
-    return std::nullopt;
-  }
-  if (!evaluation) {
-    print_diagnostics(project.warnings, input.options);
-    return std::nullopt;
-  }
-  for (const graph::SecretValue& secret : evaluation->targets.secrets) {
-    project.scrubber.add(secret.value, graph::redacted(secret));
-  }
-  project.inputs = std::move(evaluation->inputs);
-  project.costs = std::move(evaluation->costs);
-  Result<graph::Graph> graph = assemble(*evaluation, input, project.warnings);
+  const bool evaluated = evaluate_project(asked, input.options.only, project);
+  const bool written = write_profile(input, profile);
   print_diagnostics(project.warnings, input.options);
-  if (!graph.ok()) {
-    print_diagnostic(graph.error().diagnostic(), input.options);
-    return std::nullopt;
-  }
-  project.graph = std::move(*graph);
-  project.environment = std::move(evaluation->environment);
-  return project;
+  return evaluated && written ? std::optional(std::move(project)) : std::nullopt;
 }
 
 }  // namespace tiltc::cli

@@ -46,7 +46,12 @@ struct ProjectInput {
   std::string subcommand = "ci";  // config.tilt_subcommand
 };
 
-// Evaluates the Tiltfile and assembles its graph. Mistakes have been printed when there is no
+// Evaluates a Tiltfile and assembles its graph, with `only` these resources when there are any. False: the
+// project's warnings have the errors.
+bool evaluate_project(const builtins::EvaluationInput& input, const std::vector<std::string>& only,
+                      Project& project);
+
+// Does that for the command line. Mistakes have been printed when there is no
 // value; warnings are printed in any case.
 std::optional<Project> read_project(const ProjectInput& input);
 

@@ -12,7 +12,7 @@ import re
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
-ROOMS = ("interpreter", "builtins", "runtime", "cli")
+ROOMS = ("interpreter", "builtins", "testkit", "runtime", "cli")
 # Rooms whose mistakes come from engines, registries, processes and disks, not from texts alone.
 WORLDLY = ("runtime/images/", "runtime/exec/", "runtime/base/", "runtime/report/", "runtime/state/",
            "runtime/extensions/")

@@ -119,6 +119,12 @@ struct GlobalName {
   bool exported = true;
 };
 
+// How often the statement that begins at `offset` has begun to run.
+struct StatementRuns {
+  std::uint32_t offset = 0;
+  std::uint64_t runs = 0;
+};
+
 struct Unit {
   std::string key;  // what the engine knows the file by
   SourcePtr source;
@@ -127,6 +133,8 @@ struct Unit {
   std::vector<Value> globals;  // Value::failure() where unbound
   std::vector<GlobalName> global_names;
   std::vector<Load> loads;
+  bool counts_statements = false;  // set before compiling
+  std::vector<StatementRuns> statements;
 };
 
 // Text for people: instructions with their operands, one a line.

@@ -102,6 +102,7 @@ class FunctionCompiler {
 
   // statements.cpp
   void statement(syntax::NodeId id);
+  void count_statement(const syntax::Node& n);
   void block(syntax::NodeId id);
   void if_statement(syntax::NodeId id);
   void while_statement(const syntax::Node& n);

@@ -10,6 +10,7 @@ using syntax::NodeKind;
 void FunctionCompiler::statement(NodeId id) {
   const Node& n = node(id);
   at(id);
+  count_statement(n);
   switch (n.kind) {
     case NodeKind::kExpressionStatement:
       return expression_statement(n);
@@ -36,6 +37,14 @@ void FunctionCompiler::statement(NodeId id) {
       return block(id);
     default:
       return;  // pass
+  }
+}
+
+void FunctionCompiler::count_statement(const Node& n) {
+  Unit& unit = state_.unit;
+  if (unit.counts_statements && n.kind != NodeKind::kBlock) {
+    emit_wide(Opcode::kCountStatement, 0, static_cast<std::int64_t>(unit.statements.size()));
+    unit.statements.push_back({n.begin});
   }
 }
 

@@ -11,6 +11,7 @@
 namespace tiltc::library {
 namespace {
 
+using values::HeapImpl;
 using values::String;
 
 bool all_small_ints(const std::vector<Keyed>& items) {
@@ -23,23 +24,39 @@ bool all_strings(const std::vector<Keyed>& items) {
                      [](const Keyed& each) { return values::is_string(each.key); });
 }
 
-// Stable in both directions: equal elements keep their order. After a failure nothing is less than
-// anything, and the sort ends soon.
+// Thrown through std::stable_sort, which has no other way out: the program is to stop, or two
+// elements have no order. The reason is recorded.
+struct Stopped {};
+
+// Stable in both directions: equal elements keep their order. False: stopped.
 template <class Less>
-void sort_by(std::vector<Keyed>& items, Value descending, const Less& less) {
-  if (descending.is_true()) {
-    std::stable_sort(items.begin(), items.end(),
-                     [&](const Keyed& a, const Keyed& b) { return less(b, a); });
-  } else {
-    std::stable_sort(items.begin(), items.end(), less);
+bool sort_by(const HeapImpl& heap, std::vector<Keyed>& items, Value descending, const Less& less) {
+  std::uint32_t comparisons = 0;
+  const auto before = [&](const Keyed& a, const Keyed& b) {
+    if ((++comparisons & 0xFFFU) == 0 && !heap.check_interruption()) [[unlikely]] {
+      throw Stopped();
+    }
+    return less(a, b);
+  };
+  try {
+    if (descending.is_true()) {
+      std::stable_sort(items.begin(), items.end(),
+                       [&](const Keyed& a, const Keyed& b) { return before(b, a); });
+    } else {
+      std::stable_sort(items.begin(), items.end(), before);
+    }
+  } catch (const Stopped&) {
+    return false;
   }
+  return true;
 }
 
 constexpr unsigned kDigitBits = 11;
 
 // Orders by rank without comparing: digit by digit, the least first, each pass stable. A processor
-// guesses every second comparison of random numbers wrong; here it has nothing to guess.
-void radix_sort(std::vector<Keyed>& items, std::uint64_t highest) {
+// guesses every second comparison of random numbers wrong; here it has nothing to guess. False:
+// stopped.
+bool radix_sort(const HeapImpl& heap, std::vector<Keyed>& items, std::uint64_t highest) {
   constexpr std::uint64_t kMask = (1U << kDigitBits) - 1;
   std::vector<Keyed> sorted(items.size());
   for (unsigned shift = 0; shift < 64 && highest >> shift != 0; shift += kDigitBits) {
@@ -52,7 +69,11 @@ void radix_sort(std::vector<Keyed>& items, std::uint64_t highest) {
       sorted[places[each.rank >> shift & kMask]++] = each;
     }
     items.swap(sorted);
+    if (!heap.check_interruption()) {
+      return false;
+    }
   }
+  return true;
 }
 
 // Whether the passes of a radix sort cost less than comparing.
@@ -62,7 +83,7 @@ bool suits_radix_sort(std::size_t count, std::uint64_t highest) {
 }
 
 // The rank is the distance from the key that comes first.
-void sort_ints(std::vector<Keyed>& items, Value descending) {
+bool sort_ints(const HeapImpl& heap, std::vector<Keyed>& items, Value descending) {
   const auto less = [](const Keyed& a, const Keyed& b) {
     return a.key.small_int() < b.key.small_int();
   };
@@ -74,11 +95,10 @@ void sort_ints(std::vector<Keyed>& items, Value descending) {
     each.rank = descending.is_true() ? high - key : key - low;
   }
   if (suits_radix_sort(items.size(), high - low)) {
-    radix_sort(items, high - low);
-  } else {
-    std::stable_sort(items.begin(), items.end(),
-                     [](const Keyed& a, const Keyed& b) { return a.rank < b.rank; });
+    return radix_sort(heap, items, high - low);
   }
+  return sort_by(heap, items, Value::boolean(false),
+                 [](const Keyed& a, const Keyed& b) { return a.rank < b.rank; });
 }
 
 // The first eight bytes as one number, ordered as they are. Mostly it alone tells two strings
@@ -91,11 +111,11 @@ std::uint64_t prefix_of(std::string_view text) {
   return prefix;
 }
 
-void sort_strings(std::vector<Keyed>& items, Value descending) {
+bool sort_strings(const HeapImpl& heap, std::vector<Keyed>& items, Value descending) {
   for (Keyed& each : items) {
     each.rank = prefix_of(values::as<String>(each.key)->view());
   }
-  sort_by(items, descending, [](const Keyed& a, const Keyed& b) {
+  return sort_by(heap, items, descending, [](const Keyed& a, const Keyed& b) {
     return a.rank != b.rank ? a.rank < b.rank
                             : values::as<String>(a.key)->view() < values::as<String>(b.key)->view();
   });
@@ -108,20 +128,18 @@ bool sort_keyed(values::HeapImpl& heap, std::vector<Keyed>& items, Value descend
     return true;
   }
   if (all_small_ints(items)) {
-    sort_ints(items, descending);
-    return true;
+    return sort_ints(heap, items, descending);
   }
   if (all_strings(items)) {
-    sort_strings(items, descending);
-    return true;
+    return sort_strings(heap, items, descending);
   }
-  bool ok = true;
-  sort_by(items, descending, [&](const Keyed& a, const Keyed& b) {
-    const Value first = ok ? values::less(heap, a.key, b.key) : Value::failure();
-    ok = !first.is_failure();
+  return sort_by(heap, items, descending, [&](const Keyed& a, const Keyed& b) {
+    const Value first = values::less(heap, a.key, b.key);
+    if (first.is_failure()) {
+      throw Stopped();
+    }
     return first.is_true();
   });
-  return ok;
 }
 
 }  // namespace tiltc::library

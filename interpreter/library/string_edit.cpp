@@ -13,6 +13,7 @@
 #include "values/quote.h"
 #include "values/sequences.h"
 #include "values/text_buffer.h"
+#include "values/text_search.h"
 #include "values/unicode.h"
 
 namespace tiltc::library::strings {
@@ -52,7 +53,15 @@ Value join_sequence(const Call& call, std::span<const Value> items) {
   }
   values::String* made = heap.new_string(static_cast<std::uint32_t>(total));
   char* out = made->data();
+  constexpr std::ptrdiff_t kStep = std::ptrdiff_t{4} << 20;  // copied in about a millisecond
+  const char* checked = out;
   for (std::size_t i = 0; i < items.size(); ++i) {
+    if (out - checked > kStep) {
+      checked = out;
+      if (!heap.check_interruption()) {
+        return Value::failure();
+      }
+    }
     if (i > 0) {
       out = std::copy(separator.begin(), separator.end(), out);
     }
@@ -140,18 +149,19 @@ Value strip_ends(const Call& call, std::string_view function, std::uint8_t ends)
 }
 
 // Replaces the first `limit` occurrences of `old`, which is not empty. Too long a result is cut:
-// making a string of it fails.
-void append_replaced(std::string& out, std::string_view text, std::string_view old,
-                     std::string_view with, std::size_t limit) {
+// making a string of it fails; so is that of a program that is to stop, which is recorded.
+void append_replaced(const HeapImpl& heap, std::string& out, std::string_view text,
+                     std::string_view old, std::string_view with, std::size_t limit) {
   for (; limit > 0; --limit) {
-    const std::size_t found = text.find(old);
+    const std::size_t found = values::find_text(text, old);
     if (found == std::string_view::npos) {
       break;
     }
     out += text.substr(0, found);
     out += with;
     text.remove_prefix(found + old.size());
-    if (out.size() >= values::kMaxStringBytes) {
+    const bool stop = (limit & 0x3FFU) == 0 && !heap.check_interruption();
+    if (stop || out.size() >= values::kMaxStringBytes) {
       break;
     }
   }
@@ -246,9 +256,10 @@ Value replace(const Call& call) {
   if (old.empty()) {
     append_interspersed(*out, text_of(call), with, most);
   } else {
-    append_replaced(*out, text_of(call), old, with, most);
+    append_replaced(heap_of(call), *out, text_of(call), old, with, most);
   }
-  return values::make_string(heap_of(call), *out);
+  return heap_of(call).fault().pending() ? Value::failure()
+                                         : values::make_string(heap_of(call), *out);
 }
 
 }  // namespace tiltc::library::strings

@@ -3,6 +3,7 @@
 
 #include "library/arguments.h"
 #include "library/string_methods.h"
+#include "values/text_search.h"
 
 namespace tiltc::library::strings {
 namespace {
@@ -112,8 +113,8 @@ Value count(const Call& call) {
     return Value::small_int(static_cast<std::int64_t>(code_points(search.scope.text) + 1));
   }
   std::int64_t found = 0;
-  for (std::size_t at = search.scope.text.find(search.wanted); at != std::string_view::npos;
-       at = search.scope.text.find(search.wanted, at + search.wanted.size())) {
+  for (std::size_t at = values::find_text(search.scope.text, search.wanted); at != std::string_view::npos;
+       at = values::find_text(search.scope.text, search.wanted, at + search.wanted.size())) {
     ++found;
   }
   return Value::small_int(found);
@@ -121,13 +122,13 @@ Value count(const Call& call) {
 
 Value find(const Call& call) {
   Search search;
-  return search_of(call, "find", search) ? place(search, search.scope.text.find(search.wanted))
+  return search_of(call, "find", search) ? place(search, values::find_text(search.scope.text, search.wanted))
                                          : Value::failure();
 }
 
 Value rfind(const Call& call) {
   Search search;
-  return search_of(call, "rfind", search) ? place(search, search.scope.text.rfind(search.wanted))
+  return search_of(call, "rfind", search) ? place(search, values::rfind_text(search.scope.text, search.wanted))
                                           : Value::failure();
 }
 
@@ -136,7 +137,7 @@ Value index(const Call& call) {
   if (!search_of(call, "index", search)) {
     return Value::failure();
   }
-  return place_or_fail(call, "index", search, search.scope.text.find(search.wanted));
+  return place_or_fail(call, "index", search, values::find_text(search.scope.text, search.wanted));
 }
 
 Value rindex(const Call& call) {
@@ -144,7 +145,7 @@ Value rindex(const Call& call) {
   if (!search_of(call, "rindex", search)) {
     return Value::failure();
   }
-  return place_or_fail(call, "rindex", search, search.scope.text.rfind(search.wanted));
+  return place_or_fail(call, "rindex", search, values::rfind_text(search.scope.text, search.wanted));
 }
 
 Value startswith(const Call& call) {

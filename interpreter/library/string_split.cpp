@@ -5,6 +5,7 @@
 #include "library/arguments.h"
 #include "library/string_methods.h"
 #include "values/quote.h"
+#include "values/text_search.h"
 #include "values/unicode.h"
 
 namespace tiltc::library::strings {
@@ -51,10 +52,20 @@ void push_text(HeapImpl& heap, List* list, std::string_view text) {
   heap.push(list, heap.string(text));
 }
 
+// False, with the reason recorded: the program is to stop. Asked after each part, looks after every 1024th.
+bool go_on(const HeapImpl& heap, const List* made) {
+  return (made->size & 0x3FFU) != 0 || heap.check_interruption();
+}
+
+// What was split, unless that was interrupted.
+Value result_of(HeapImpl& heap, List* made) {
+  return heap.fault().pending() ? Value::failure() : Value::object(made);
+}
+
 void split_at(HeapImpl& heap, List* made, std::string_view text, std::string_view separator,
               std::size_t limit) {
-  while (made->size < limit) {
-    const std::size_t found = text.find(separator);
+  while (made->size < limit && go_on(heap, made)) {
+    const std::size_t found = values::find_text(text, separator);
     if (found == std::string_view::npos) {
       break;
     }
@@ -107,7 +118,7 @@ std::size_t word_length(std::string_view text) {
 
 void split_words(HeapImpl& heap, List* made, std::string_view text, std::size_t limit) {
   skip_space(text);
-  while (!text.empty() && made->size < limit) {
+  while (!text.empty() && made->size < limit && go_on(heap, made)) {
     const std::size_t length = word_length(text);
     push_text(heap, made, text.substr(0, length));
     text.remove_prefix(length);
@@ -124,8 +135,8 @@ void reverse(List* list) {
 
 void rsplit_at(HeapImpl& heap, List* made, std::string_view text, std::string_view separator,
                std::size_t limit) {
-  while (made->size < limit) {
-    const std::size_t found = text.rfind(separator);
+  while (made->size < limit && go_on(heap, made)) {
+    const std::size_t found = values::rfind_text(text, separator);
     if (found == std::string_view::npos) {
       break;
     }
@@ -138,7 +149,7 @@ void rsplit_at(HeapImpl& heap, List* made, std::string_view text, std::string_vi
 
 void rsplit_words(HeapImpl& heap, List* made, std::string_view text, std::size_t limit) {
   skip_trailing_space(text);
-  while (!text.empty() && made->size < limit) {
+  while (!text.empty() && made->size < limit && go_on(heap, made)) {
     std::size_t start = text.size();
     while (start > 0 && trailing_space_width(text.substr(0, start)) == 0) {
       --start;
@@ -186,7 +197,7 @@ Value split(const Call& call) {
   } else {
     split_words(heap_of(call), made, text_of(call), its.limit);
   }
-  return Value::object(made);
+  return result_of(heap_of(call), made);
 }
 
 Value rsplit(const Call& call) {
@@ -200,7 +211,7 @@ Value rsplit(const Call& call) {
   } else {
     rsplit_words(heap_of(call), made, text_of(call), its.limit);
   }
-  return Value::object(made);
+  return result_of(heap_of(call), made);
 }
 
 Value splitlines(const Call& call) {
@@ -215,7 +226,7 @@ Value splitlines(const Call& call) {
   const std::size_t kept = slots[0].is_true() ? 1 : 0;
   List* made = heap.new_list(0);
   std::string_view text = text_of(call);
-  while (!text.empty()) {
+  while (!text.empty() && go_on(heap, made)) {
     const std::size_t end = text.find('\n');
     if (end == std::string_view::npos) {
       push_text(heap, made, text);
@@ -224,7 +235,7 @@ Value splitlines(const Call& call) {
     push_text(heap, made, text.substr(0, end + kept));
     text.remove_prefix(end + 1);
   }
-  return Value::object(made);
+  return result_of(heap, made);
 }
 
 Value partition(const Call& call) {
@@ -233,7 +244,7 @@ Value partition(const Call& call) {
     return Value::failure();
   }
   const std::string_view text = text_of(call);
-  const std::size_t found = text.find(separator);
+  const std::size_t found = values::find_text(text, separator);
   if (found == std::string_view::npos) {
     return three(heap_of(call), {text, "", ""});
   }
@@ -247,7 +258,7 @@ Value rpartition(const Call& call) {
     return Value::failure();
   }
   const std::string_view text = text_of(call);
-  const std::size_t found = text.rfind(separator);
+  const std::size_t found = values::rfind_text(text, separator);
   if (found == std::string_view::npos) {
     return three(heap_of(call), {"", "", text});
   }

@@ -1,8 +1,10 @@
+#include <array>
 #include <cmath>
 #include <optional>
 
 #include <fmt/format.h>
 
+#include "tiltc/host_object.h"
 #include "values/big_int.h"
 #include "values/describe.h"
 #include "values/format.h"
@@ -23,6 +25,29 @@ Value fail_operands(HeapImpl& heap, Value a, std::string_view symbol, Value b) {
     what.with_help("str(x) makes a string of any value");
   }
   return fail(heap, with_operands(std::move(what), {a, b}));
+}
+
+std::string_view symbol_of(Operator op) {
+  constexpr std::array<std::string_view, 5> kSymbols = {"+", "-", "*", "/", "//"};
+  return kSymbols[static_cast<std::size_t>(op)];
+}
+
+// What the host type of `self` makes of it; nothing: it does not define the operator.
+std::optional<Value> ask_host(HeapImpl& heap, Value self, Operator op, Side side, Value other) {
+  if (!is_object_of(self, Kind::kHost)) {
+    return std::nullopt;
+  }
+  Result<std::optional<Value>> result = host_object(self)->binary(heap, op, side, other);
+  return result.ok() ? *result : fail(heap, std::move(result.error().diagnostic()));
+}
+
+// The last resort of an operator: host types, the left operand first.
+Value host_operation(HeapImpl& heap, Value a, Operator op, Value b) {
+  if (const std::optional<Value> result = ask_host(heap, a, op, Side::kLeft, b)) {
+    return *result;
+  }
+  const std::optional<Value> result = ask_host(heap, b, op, Side::kRight, a);
+  return result ? *result : fail_operands(heap, a, symbol_of(op), b);
 }
 
 Value fail_unary(HeapImpl& heap, std::string_view symbol, Value a) {
@@ -141,7 +166,7 @@ Value add(HeapImpl& heap, Value a, Value b) {
   if (both(a, b, Kind::kStruct)) {
     return merge_structs(heap, *as<Record>(a), *as<Record>(b));
   }
-  return fail_operands(heap, a, "+", b);
+  return host_operation(heap, a, Operator::kAdd, b);
 }
 
 Value subtract(HeapImpl& heap, Value a, Value b) {
@@ -150,7 +175,7 @@ Value subtract(HeapImpl& heap, Value a, Value b) {
   if (difference) {
     return *difference;
   }
-  return both(a, b, Kind::kSet) ? set_difference(heap, a, b) : fail_operands(heap, a, "-", b);
+  return both(a, b, Kind::kSet) ? set_difference(heap, a, b) : host_operation(heap, a, Operator::kSubtract, b);
 }
 
 Value multiply(HeapImpl& heap, Value a, Value b) {
@@ -165,7 +190,7 @@ Value multiply(HeapImpl& heap, Value a, Value b) {
   if (const std::optional<Value> repeated = repeat(heap, b, a)) {
     return *repeated;
   }
-  return fail_operands(heap, a, "*", b);
+  return host_operation(heap, a, Operator::kMultiply, b);
 }
 
 Value divide(HeapImpl& heap, Value a, Value b) {
@@ -179,7 +204,7 @@ Value divide(HeapImpl& heap, Value a, Value b) {
                                                        : floats(dividend, divisor);
   };
   const auto quotient = numeric(heap, a, b, ints, floats);
-  return quotient ? *quotient : fail_operands(heap, a, "/", b);
+  return quotient ? *quotient : host_operation(heap, a, Operator::kDivide, b);
 }
 
 Value floor_divide(HeapImpl& heap, Value a, Value b) {
@@ -190,7 +215,7 @@ Value floor_divide(HeapImpl& heap, Value a, Value b) {
   const auto quotient = numeric(heap, a, b, ints, [&heap](double x, double y) {
     return y == 0 ? fail_division(heap, "floored division") : make_float(heap, std::floor(x / y));
   });
-  return quotient ? *quotient : fail_operands(heap, a, "//", b);
+  return quotient ? *quotient : host_operation(heap, a, Operator::kFloorDivide, b);
 }
 
 Value modulo(HeapImpl& heap, Value a, Value b) {

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <cstring>
 #include <limits>
+#include <vector>
 
 #include "values/number.h"
 
@@ -353,6 +354,38 @@ std::string big_to_power_base(Big magnitude, unsigned bits) {
   return {reversed.rbegin(), reversed.rend()};
 }
 
+// Decimal digits of a magnitude below 10^(kLeafDigits * 2^level), by halves: dividing the whole by
+// one word after the other takes the square of its length, ten times as long for a million bits.
+constexpr unsigned kLeafDigits = 512;
+
+void append_decimal(const Big& magnitude, std::size_t level, const std::vector<Big>& powers,
+                    bool padded, std::string& out) {
+  if (level == 0) {
+    const std::string digits = magnitude.str();
+    out.append(padded ? kLeafDigits - digits.size() : 0, '0');
+    out += digits;
+    return;
+  }
+  const Big& power = powers[level - 1];
+  if (!padded && magnitude < power) {
+    return append_decimal(magnitude, level - 1, powers, false, out);
+  }
+  Big high, low;
+  boost::multiprecision::divide_qr(magnitude, power, high, low);
+  append_decimal(high, level - 1, powers, padded, out);
+  append_decimal(low, level - 1, powers, true, out);
+}
+
+std::string big_to_decimal(const Big& magnitude) {
+  std::vector<Big> powers = {boost::multiprecision::pow(Big(10), kLeafDigits)};
+  while (magnitude >= powers.back() * powers.back()) {
+    powers.push_back(powers.back() * powers.back());
+  }
+  std::string out;
+  append_decimal(magnitude, powers.size(), powers, false, out);
+  return out;
+}
+
 int digit_of(char c) {
   if (c >= '0' && c <= '9') {
     return c - '0';
@@ -415,7 +448,11 @@ bool settle_base(std::string_view& digits, int& base) {
 }  // namespace
 
 std::string int_to_string(Value value) {
-  return value.is_small_int() ? small_to_base(value.small_int(), 10) : to_big(value).str();
+  if (value.is_small_int()) {
+    return small_to_base(value.small_int(), 10);
+  }
+  const Big big = to_big(value);
+  return (big < 0 ? "-" : "") + big_to_decimal(abs(big));
 }
 
 void append_int(std::string& out, Value value) {

@@ -19,9 +19,29 @@ namespace {
 
 constexpr int kMaxDepth = 1000;
 
-enum class Equality : std::uint8_t { kNo, kYes, kTooDeep };
+enum class Equality : std::uint8_t { kNo, kYes, kTooDeep, kStopped };
 
-Equality equals(Value a, Value b, int depth);
+// The work of one comparison. Values that share parts are walked once for each way to a part: `x =
+// [x, x]` thirty times over makes a billion ways, so the program must be able to end in the middle.
+class Work {
+ public:
+  explicit Work(const HeapImpl* heap) : heap_(heap) {}  // nullptr: cannot be interrupted
+  // False: the program is to stop, which is recorded.
+  bool go_on() {
+    return (++steps_ & 0xFFFU) != 0 || heap_ == nullptr || heap_->check_interruption();
+  }
+  // The same for loops over elements, each so short that every 4096th asks.
+  bool go_on(std::size_t element) {
+    return (element & 0xFFFU) != 0xFFFU || heap_ == nullptr || heap_->check_interruption();
+  }
+  std::uint64_t steps() const { return steps_; }
+
+ private:
+  const HeapImpl* heap_;
+  std::uint64_t steps_ = 0;
+};
+
+Equality equals(Value a, Value b, int depth, Work& work);
 
 Equality yes_if(bool condition) {
   return condition ? Equality::kYes : Equality::kNo;
@@ -31,19 +51,23 @@ bool same_text(Value a, Value b) {
   return as<String>(a)->view() == as<String>(b)->view();
 }
 
-Equality sequences_equal(std::span<const Value> a, std::span<const Value> b, int depth) {
+Equality sequences_equal(std::span<const Value> a, std::span<const Value> b, int depth,
+                         Work& work) {
   if (a.size() != b.size()) {
     return Equality::kNo;
   }
   for (std::size_t i = 0; i < a.size(); ++i) {
-    if (const Equality each = equals(a[i], b[i], depth); each != Equality::kYes) {
+    if (const Equality each = equals(a[i], b[i], depth, work); each != Equality::kYes) {
       return each;
+    }
+    if (!work.go_on(i)) {
+      return Equality::kStopped;
     }
   }
   return Equality::kYes;
 }
 
-Equality tables_equal(Table& a, Table& b, int depth) {
+Equality tables_equal(Table& a, Table& b, int depth, Work& work) {
   if (a.size != b.size) {
     return Equality::kNo;
   }
@@ -56,8 +80,12 @@ Equality tables_equal(Table& a, Table& b, int depth) {
     if (other == nullptr) {
       return Equality::kNo;
     }
-    if (const Equality each = equals(entry.value, other->value, depth); each != Equality::kYes) {
+    if (const Equality each = equals(entry.value, other->value, depth, work);
+        each != Equality::kYes) {
       return each;
+    }
+    if (!work.go_on(i)) {
+      return Equality::kStopped;
     }
   }
   return Equality::kYes;
@@ -70,12 +98,12 @@ bool ranges_equal(const Range& a, const Range& b) {
 }
 
 // Field by field in the order of names; a struct without a field of the other is not equal to it.
-Equality records_equal(const Record& a, const Record& b, int depth) {
+Equality records_equal(const Record& a, const Record& b, int depth, Work& work) {
   if (a.shape != b.shape) {
     return Equality::kNo;
   }
   const std::uint32_t count = a.shape->size();
-  return sequences_equal({a.values(), count}, {b.values(), count}, depth);
+  return sequences_equal({a.values(), count}, {b.values(), count}, depth, work);
 }
 
 Equality builtins_equal(const Builtin& a, const Builtin& b) {
@@ -102,22 +130,22 @@ bool is_number(Kind kind) {
   return kind == Kind::kInt || kind == Kind::kFloat;
 }
 
-Equality same_kind_equal(Value a, Value b, Kind kind, int depth) {
+Equality same_kind_equal(Value a, Value b, Kind kind, int depth, Work& work) {
   switch (kind) {
     case Kind::kString:
     case Kind::kBytes:
       return yes_if(same_text(a, b));
     case Kind::kList:
-      return sequences_equal(as<List>(a)->view(), as<List>(b)->view(), depth);
+      return sequences_equal(as<List>(a)->view(), as<List>(b)->view(), depth, work);
     case Kind::kTuple:
-      return sequences_equal(as<Tuple>(a)->view(), as<Tuple>(b)->view(), depth);
+      return sequences_equal(as<Tuple>(a)->view(), as<Tuple>(b)->view(), depth, work);
     case Kind::kDict:
     case Kind::kSet:
-      return tables_equal(*as<Table>(a), *as<Table>(b), depth);
+      return tables_equal(*as<Table>(a), *as<Table>(b), depth, work);
     case Kind::kRange:
       return yes_if(ranges_equal(*as<Range>(a), *as<Range>(b)));
     case Kind::kStruct:
-      return records_equal(*as<Record>(a), *as<Record>(b), depth);
+      return records_equal(*as<Record>(a), *as<Record>(b), depth, work);
     case Kind::kBuiltin:
       return builtins_equal(*as<Builtin>(a), *as<Builtin>(b));
     case Kind::kHost:
@@ -128,7 +156,7 @@ Equality same_kind_equal(Value a, Value b, Kind kind, int depth) {
 }
 
 // Every value equals itself (NaN too), so one word compare settles identity.
-Equality equals(Value a, Value b, int depth) {
+Equality equals(Value a, Value b, int depth, Work& work) {
   if (a == b) {
     return Equality::kYes;
   }
@@ -140,7 +168,10 @@ Equality equals(Value a, Value b, int depth) {
   if (kind != other || !a.is_object()) {
     return Equality::kNo;
   }
-  return depth == 0 ? Equality::kTooDeep : same_kind_equal(a, b, kind, depth - 1);
+  if (!work.go_on()) {
+    return Equality::kStopped;
+  }
+  return depth == 0 ? Equality::kTooDeep : same_kind_equal(a, b, kind, depth - 1, work);
 }
 
 Value fail_depth(HeapImpl& heap) {
@@ -150,17 +181,19 @@ Value fail_depth(HeapImpl& heap) {
 // Less, equal or greater; nothing with a fault recorded: these two cannot be ordered.
 class Orderer {
  public:
-  Orderer(HeapImpl& heap, std::string_view symbol) : heap_(heap), symbol_(symbol) {}
+  Orderer(HeapImpl& heap, std::string_view symbol) : heap_(heap), symbol_(symbol), work_(&heap) {}
 
   std::optional<int> order(Value a, Value b, int depth);
 
  private:
   std::optional<int> sequences(std::span<const Value> a, std::span<const Value> b, int depth);
+  std::optional<int> hosts(Value a, Value b);
   std::optional<int> unordered(Value a, Value b);
   static int numbers(Value a, Value b);
 
   HeapImpl& heap_;
   std::string_view symbol_;
+  Work work_;
 };
 
 template <class T>
@@ -196,12 +229,20 @@ std::optional<int> Orderer::unordered(Value a, Value b) {
   return std::nullopt;
 }
 
+std::optional<int> Orderer::hosts(Value a, Value b) {
+  const std::optional<int> order = host_object(a)->order(*host_object(b));
+  return order ? order : unordered(a, b);
+}
+
 // The first unequal pair decides, then the lengths.
 std::optional<int> Orderer::sequences(std::span<const Value> a, std::span<const Value> b,
                                       int depth) {
   const std::size_t common = std::min(a.size(), b.size());
   for (std::size_t i = 0; i < common; ++i) {
-    const Equality equality = equals(a[i], b[i], depth);
+    const Equality equality = equals(a[i], b[i], depth, work_);
+    if (equality == Equality::kStopped) {
+      return std::nullopt;
+    }
     if (equality == Equality::kNo) {
       return order(a[i], b[i], depth);
     }
@@ -235,6 +276,8 @@ std::optional<int> Orderer::order(Value a, Value b, int depth) {
       return sequences(as<List>(a)->view(), as<List>(b)->view(), depth - 1);
     case Kind::kTuple:
       return sequences(as<Tuple>(a)->view(), as<Tuple>(b)->view(), depth - 1);
+    case Kind::kHost:
+      return hosts(a, b);
     default:
       return unordered(a, b);
   }
@@ -264,13 +307,25 @@ Value ordered(HeapImpl& heap, Value a, Value b, std::string_view symbol, const T
   return fail(heap, with_operands(heap.fault().take(), {a, b}));
 }
 
-std::optional<std::uint32_t> hash_value(Value value, int depth, Value& culprit);
+// Equal keys are told apart without interruption (same_key), so a key may not have more parts than
+// this.
+constexpr std::uint64_t kMaxHashed = std::uint64_t{1} << 24U;
+
+enum class Unhashable : std::uint8_t { kType, kTooDeep, kTooLarge, kStopped };
+
+// Why a value has no hash.
+struct HashProblem {
+  Unhashable why = Unhashable::kType;
+  Value culprit;  // of kType
+};
+
+std::optional<std::uint32_t> hash_value(Value value, int depth, Work& work, HashProblem& problem);
 
 std::optional<std::uint32_t> hash_sequence(const Value* values, std::size_t count, int depth,
-                                           Value& culprit) {
+                                           Work& work, HashProblem& problem) {
   std::uint32_t state = 0x345678;
   for (std::size_t i = 0; i < count; ++i) {
-    const std::optional<std::uint32_t> each = hash_value(values[i], depth, culprit);
+    const std::optional<std::uint32_t> each = hash_value(values[i], depth, work, problem);
     if (!each) {
       return std::nullopt;
     }
@@ -285,16 +340,17 @@ std::uint32_t hash_pointer(const void* pointer) {
   return static_cast<std::uint32_t>(word >> 32U);
 }
 
-std::optional<std::uint32_t> hash_object(Value value, int depth, Value& culprit) {
+std::optional<std::uint32_t> hash_object(Value value, int depth, Work& work, HashProblem& problem) {
   switch (value.kind()) {
     case Kind::kString:
     case Kind::kBytes:
       return string_hash(as<String>(value));
     case Kind::kTuple:
-      return hash_sequence(as<Tuple>(value)->items(), as<Tuple>(value)->size(), depth, culprit);
+      return hash_sequence(as<Tuple>(value)->items(), as<Tuple>(value)->size(), depth, work,
+                           problem);
     case Kind::kStruct:
       return hash_sequence(as<Record>(value)->values(), as<Record>(value)->shape->size(), depth,
-                           culprit);
+                           work, problem);
     case Kind::kFunction:
     case Kind::kModule:
       return hash_pointer(value.object());
@@ -306,12 +362,12 @@ std::optional<std::uint32_t> hash_object(Value value, int depth, Value& culprit)
       }
       [[fallthrough]];
     default:
-      culprit = value;
+      problem = {Unhashable::kType, value};
       return std::nullopt;
   }
 }
 
-std::optional<std::uint32_t> hash_value(Value value, int depth, Value& culprit) {
+std::optional<std::uint32_t> hash_value(Value value, int depth, Work& work, HashProblem& problem) {
   switch (value.kind()) {
     case Kind::kNone:
       return 0x5F3759DF;
@@ -322,20 +378,30 @@ std::optional<std::uint32_t> hash_value(Value value, int depth, Value& culprit) 
     case Kind::kFloat:
       return float_hash(float_of(value));
     default:
-      if (depth == 0) {
-        culprit = Value::failure();
+      if (depth == 0 || work.steps() > kMaxHashed || !work.go_on()) {
+        problem.why = depth == 0                  ? Unhashable::kTooDeep
+                      : work.steps() > kMaxHashed ? Unhashable::kTooLarge
+                                                  : Unhashable::kStopped;
         return std::nullopt;
       }
-      return hash_object(value, depth - 1, culprit);
+      return hash_object(value, depth - 1, work, problem);
   }
 }
 
 }  // namespace
 
 Value equal(HeapImpl& heap, Value a, Value b) {
-  const Equality equality = equals(a, b, kMaxDepth);
-  return equality == Equality::kTooDeep ? fail_depth(heap)
-                                        : Value::boolean(equality == Equality::kYes);
+  Work work(&heap);
+  switch (equals(a, b, kMaxDepth, work)) {
+    case Equality::kStopped:
+      return Value::failure();
+    case Equality::kTooDeep:
+      return fail_depth(heap);
+    case Equality::kYes:
+      return Value::boolean(true);
+    default:
+      return Value::boolean(false);
+  }
 }
 
 Value not_equal(HeapImpl& heap, Value a, Value b) {
@@ -344,7 +410,8 @@ Value not_equal(HeapImpl& heap, Value a, Value b) {
 }
 
 bool same_key(Value a, Value b) {
-  return equals(a, b, kMaxDepth) == Equality::kYes;
+  Work work(nullptr);
+  return equals(a, b, kMaxDepth, work) == Equality::kYes;
 }
 
 Value less(HeapImpl& heap, Value a, Value b) {
@@ -381,22 +448,40 @@ std::uint32_t string_hash(String* string) {
   return string->extra;
 }
 
+namespace {
+
+void fail_hash(HeapImpl& heap, const HashProblem& problem) {
+  switch (problem.why) {
+    case Unhashable::kStopped:
+      return;  // recorded already
+    case Unhashable::kTooDeep:
+      fail(heap, error("nested-too-deep", "value is nested too deep to be hashed"));
+      return;
+    case Unhashable::kTooLarge:
+      fail(heap, error("too-large", "value has too many parts to be hashed"));
+      return;
+    default:
+      fail(heap, error("unhashable", fmt::format("unhashable type: {}", type_name(problem.culprit)))
+                     .note("keys of dicts and elements of sets must be hashable: numbers, "
+                           "strings, and tuples of these"));
+  }
+}
+
+}  // namespace
+
 bool hash(HeapImpl& heap, Value value, std::uint32_t& result) {
   if (is_string(value)) {
     result = string_hash(as<String>(value));
     return true;
   }
-  Value culprit = value;
-  const std::optional<std::uint32_t> made = hash_value(value, kMaxDepth, culprit);
+  Work work(&heap);
+  HashProblem problem;
+  const std::optional<std::uint32_t> made = hash_value(value, kMaxDepth, work, problem);
   if (made) {
     result = *made;
     return true;
   }
-  fail(heap, culprit.is_failure()
-                 ? error("nested-too-deep", "value is nested too deep to be hashed")
-                 : error("unhashable", fmt::format("unhashable type: {}", type_name(culprit)))
-                       .note("keys of dicts and elements of sets must be hashable: numbers, "
-                             "strings, and tuples of these"));
+  fail_hash(heap, problem);
   return false;
 }
 

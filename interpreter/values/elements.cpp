@@ -13,6 +13,7 @@
 #include "values/sequences.h"
 #include "values/suggest.h"
 #include "values/table.h"
+#include "values/text_search.h"
 
 // x[i], x[i] = v, x in y, len(x).
 namespace tiltc::values {
@@ -114,10 +115,13 @@ Value fail_contains(HeapImpl& heap, std::string_view container, std::string_view
 }
 
 Value sequence_contains(HeapImpl& heap, std::span<const Value> elements, Value item) {
-  for (const Value each : elements) {
-    const Value same = equal(heap, each, item);
+  for (std::size_t i = 0; i < elements.size(); ++i) {
+    const Value same = equal(heap, elements[i], item);
     if (!same.is_false()) {
       return same;
+    }
+    if ((i & 0xFFFU) == 0xFFFU && !heap.check_interruption()) {
+      return Value::failure();
     }
   }
   return Value::boolean(false);
@@ -152,7 +156,7 @@ Value bytes_contain(HeapImpl& heap, std::string_view bytes, Value item) {
     return Value::boolean(bytes.find(static_cast<char>(byte)) != std::string_view::npos);
   }
   return item.is(Kind::kBytes)
-             ? Value::boolean(bytes.find(as<String>(item)->view()) != std::string_view::npos)
+             ? Value::boolean(find_text(bytes, as<String>(item)->view()) != std::string_view::npos)
              : fail_contains(heap, "bytes", "bytes or int", item);
 }
 
@@ -160,7 +164,7 @@ Value string_contains(HeapImpl& heap, std::string_view text, Value item) {
   if (!is_string(item)) {
     return fail_contains(heap, "string", "string", item);
   }
-  return Value::boolean(text.find(as<String>(item)->view()) != std::string_view::npos);
+  return Value::boolean(find_text(text, as<String>(item)->view()) != std::string_view::npos);
 }
 
 // No dict has an unhashable key; to ask a set for one is an error.

@@ -213,6 +213,10 @@ void HeapImpl::set_limit(std::uint64_t bytes, std::function<void()> exceeded) {
 }
 
 bool HeapImpl::check_room(std::uint64_t bytes) {
+  constexpr std::uint64_t kLongWork = std::uint64_t{1} << 17U;  // filling it takes some microseconds
+  if (bytes >= kLongWork && !check_interruption()) {
+    return false;
+  }
   const std::uint64_t held = live_bytes_ + space_.allocated_bytes();
   if (limit_ == 0 || bytes <= kMaxSmallBytes || held + bytes <= limit_) {
     return true;
@@ -233,7 +237,8 @@ std::uint64_t machine_memory_limit() {
   const std::uint64_t memory = pages * static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
   rlimit space = {};
   const bool known = getrlimit(RLIMIT_AS, &space) == 0 && space.rlim_cur != RLIM_INFINITY;
-  return (known ? std::min<std::uint64_t>(space.rlim_cur, memory) : memory) / 2;
+  const std::uint64_t most = known ? std::min<std::uint64_t>(space.rlim_cur, memory) : memory;
+  return std::min<std::uint64_t>(most / 2, std::uint64_t{4} << 30U);
 }
 
 Value fail(HeapImpl& heap, Diagnostic diagnostic) {

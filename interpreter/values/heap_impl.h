@@ -214,7 +214,7 @@ class HeapImpl final : public Heap {
 };
 
 // What a heap may use when nobody says how much: half of the machine's memory, or of the process's
-// address space where that is limited.
+// address space where that is limited, and never more than 4 GiB.
 std::uint64_t machine_memory_limit();
 
 // Every Heap is a HeapImpl.

@@ -178,6 +178,12 @@ bool extend(HeapImpl& heap, List* list, Value iterable) {
     list->size += static_cast<std::uint32_t>(count);
     return true;
   }
+  // A range says how much it needs before it has taken half of it.
+  constexpr std::int64_t kMost = std::int64_t{1} << 50U;
+  const std::int64_t length = is_iterable(iterable) ? length_of(iterable).value_or(0) : 0;
+  if (!heap.check_room(static_cast<std::uint64_t>(std::min(length, kMost)) * sizeof(Value))) {
+    return false;
+  }
   Iteration iteration(heap, iterable);
   Value element;
   while (iteration.ok() && iteration.next(element)) {

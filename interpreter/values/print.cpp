@@ -26,12 +26,16 @@ struct Open {
 // `...`.
 class Printer {
  public:
-  explicit Printer(std::string& out) : out_(out), limit_(out.size() + kMaxText) {}
+  // `heap`, when there is one, says when the program is to stop.
+  explicit Printer(std::string& out, const HeapImpl* heap = nullptr)
+      : out_(out), limit_(out.size() + kMaxText), heap_(heap) {}
 
   bool print(Value value) {
     one(value);
     while (!open_.empty()) {
-      if (out_.size() > limit_) {
+      const bool stop =
+          (++steps_ & 0xFFFU) == 0 && heap_ != nullptr && !heap_->check_interruption();
+      if (stop || out_.size() > limit_) {
         return false;
       }
       step();
@@ -62,6 +66,8 @@ class Printer {
 
   std::string& out_;
   std::size_t limit_;
+  const HeapImpl* heap_;
+  std::uint32_t steps_ = 0;
   std::vector<Open> open_;
   std::unordered_set<const Object*> deep_;  // the open ones beyond kScanned
 };
@@ -242,7 +248,7 @@ void Printer::table_step(const Table& table, Open& at) {
   if (table.kind == Kind::kSet) {
     return one(entry.key);
   }
-  Printer(out_).print(entry.key);
+  Printer(out_, heap_).print(entry.key);
   out_ += ": ";
   one(entry.value);
 }
@@ -295,13 +301,13 @@ Value str_value(HeapImpl& heap, Value value) {
     append_decoded(*text, as<String>(value)->view());
     return heap.string(*text);
   }
-  const bool complete = append_repr(*text, value);
+  const bool complete = Printer(*text, &heap).print(value);
   return text_value(heap, *text, complete);
 }
 
 Value repr_value(HeapImpl& heap, Value value) {
   TextBuffer text;
-  const bool complete = append_repr(*text, value);
+  const bool complete = Printer(*text, &heap).print(value);
   return text_value(heap, *text, complete);
 }
 

@@ -35,14 +35,22 @@ bool check_elements(HeapImpl& heap, std::uint64_t count) {
   return heap.check_room(count * sizeof(Value));
 }
 
-// Fills [0, total) with copies of [0, unit), doubling what is there.
+// Fills [0, total) with copies of [0, unit), doubling what is there, in steps of a few milliseconds
+// at most. False: the program is to stop, which is recorded.
 template <class T>
-void repeat_into(T* items, std::size_t unit, std::size_t total) {
+bool repeat_into(const HeapImpl& heap, T* items, std::size_t unit, std::size_t total) {
+  constexpr std::size_t kStep = (std::size_t{4} << 20U) / sizeof(T);
   for (std::size_t have = unit; have < total;) {
-    const std::size_t more = std::min(have, total - have);
+    // What is copied begins at a multiple of the unit.
+    const std::size_t whole = std::max(unit, kStep / unit * unit);
+    const std::size_t more = std::min({have, total - have, whole});
     std::copy_n(items, more, items + have);
     have += more;
+    if (more == whole && !heap.check_interruption()) {
+      return false;
+    }
   }
+  return true;
 }
 
 Value repeat_text(HeapImpl& heap, Value text, std::size_t count) {
@@ -53,7 +61,9 @@ Value repeat_text(HeapImpl& heap, Value text, std::size_t count) {
   String* made = new_like(heap, text.kind(), unit * count);
   if (unit * count > 0) {
     std::memcpy(made->data(), as<String>(text)->data(), unit);
-    repeat_into(made->data(), unit, unit * count);
+    if (!repeat_into(heap, made->data(), unit, unit * count)) {
+      return Value::failure();
+    }
   }
   return Value::object(made);
 }
@@ -66,7 +76,9 @@ Value repeat_list(HeapImpl& heap, Value list, std::size_t count) {
   List* made = heap.new_list(unit * count);
   if (unit * count > 0) {
     std::copy_n(as<List>(list)->items, unit, made->items);
-    repeat_into(made->items, unit, unit * count);
+    if (!repeat_into(heap, made->items, unit, unit * count)) {
+      return Value::failure();
+    }
     made->size = static_cast<std::uint32_t>(unit * count);
   }
   return Value::object(made);
@@ -80,7 +92,9 @@ Value repeat_tuple(HeapImpl& heap, Value tuple, std::size_t count) {
   Tuple* made = heap.new_tuple(unit * count);
   if (unit * count > 0) {
     std::copy_n(as<Tuple>(tuple)->items(), unit, made->items());
-    repeat_into(made->items(), unit, unit * count);
+    if (!repeat_into(heap, made->items(), unit, unit * count)) {
+      return Value::failure();
+    }
   }
   return Value::object(made);
 }

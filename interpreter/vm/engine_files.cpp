@@ -1,4 +1,5 @@
 #include "base/text.h"
+#include "syntax/parse.h"
 #include "vm/engine_impl.h"
 #include "vm/places.h"
 
@@ -39,7 +40,7 @@ Result<const Module*> EngineImpl::run_file(SourcePtr source, const std::string& 
   modules_.push_back(std::make_unique<FileModule>());
   file.module = modules_.back().get();
   file.module->unit().key = key;
-  Status status = prepare(std::move(source), *file.module);
+  Status status = compile_file(std::move(source), *file.module);
   if (status.ok()) {
     status = run_module(*file.module);
     freeze(*file.module);
@@ -68,7 +69,7 @@ Error EngineImpl::phase_error(const Diagnostics& found) {
   return *std::move(first);
 }
 
-Status EngineImpl::prepare(SourcePtr source, FileModule& module, TreeEdit edit) {
+Status EngineImpl::compile_file(SourcePtr source, FileModule& module, TreeEdit edit) {
   Diagnostics found;
   if (options_.predeclared_of_file) {
     of_file_ = options_.predeclared_of_file(heap_, module.key());
@@ -84,10 +85,41 @@ Status EngineImpl::prepare(SourcePtr source, FileModule& module, TreeEdit edit) 
     of_file_.clear();
     return phase_error(found);
   }
+  module.unit().counts_statements = options_.counts_statements;
   Status compiled = compile::compile(*tree, environment(), module.unit());
   of_file_.clear();
   module.index_globals();
   return compiled;
+}
+
+// What is compiled is a root of the heap while it is made, and dropped then.
+bool EngineImpl::prepare(SourcePtr source, const std::string& key, Phase last,
+                         Diagnostics& diagnostics) {
+  if (last == Phase::kParse) {
+    Diagnostics found;
+    static_cast<void>(syntax::parse(std::move(source), found));
+    for (const Diagnostic& diagnostic : found.all()) {
+      diagnostics.add(diagnostic);
+    }
+    return !found.has_errors();
+  }
+  if (last == Phase::kResolve) {
+    if (options_.predeclared_of_file) {
+      of_file_ = options_.predeclared_of_file(heap_, key);
+    }
+    const auto tree = parse_and_resolve(std::move(source), options_.dialect, names(), diagnostics);
+    of_file_.clear();
+    return tree.has_value();
+  }
+  more_errors_.clear();
+  modules_.push_back(std::make_unique<FileModule>());
+  modules_.back()->unit().key = key;
+  const Status compiled = compile_file(std::move(source), *modules_.back());
+  modules_.pop_back();
+  if (!compiled.ok()) {
+    add_errors(compiled.error().diagnostic(), diagnostics);
+  }
+  return compiled.ok();
 }
 
 Status EngineImpl::run_module(const FileModule& module) {

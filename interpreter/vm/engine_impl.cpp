@@ -1,5 +1,7 @@
 #include "vm/engine_impl.h"
 
+#include <algorithm>
+
 #include "library/universal.h"
 #include "values/call_access.h"
 #include "vm/places.h"
@@ -143,6 +145,23 @@ Diagnostic EngineImpl::take_fault() {
 Value EngineImpl::stop(const Call&) {
   thread_.stop();
   return Value::failure();
+}
+
+std::vector<FileCoverage> EngineImpl::coverage() const {
+  std::vector<FileCoverage> files;
+  for (const auto& module : modules_) {
+    const compile::Unit& unit = module->unit();
+    if (unit.statements.empty()) {
+      continue;
+    }
+    FileCoverage& file = files.emplace_back();
+    file.source = unit.source;
+    for (const compile::StatementRuns& statement : unit.statements) {
+      std::uint64_t& runs = file.runs_of_line[unit.source->position(statement.offset).line];
+      runs = std::max(runs, statement.runs);
+    }
+  }
+  return files;
 }
 
 std::string_view EngineImpl::executing_key() const {

@@ -29,6 +29,8 @@ class EngineImpl final : public Engine, private FileRunner {
                                 Diagnostics& diagnostics) override;
   Result<std::optional<Value>> execute_piece(SourcePtr source, const std::string& key,
                                              Diagnostics& diagnostics) override;
+  bool prepare(SourcePtr source, const std::string& key, Phase last,
+               Diagnostics& diagnostics) override;
   Result<const Module*> load(const Call& call, std::string_view path) override;
   std::optional<FunctionFacts> function_facts(Value function) const override;
   Result<Value> call(Value function, std::span<const Value> arguments) override;
@@ -37,6 +39,8 @@ class EngineImpl final : public Engine, private FileRunner {
   std::vector<tiltc::Frame> stack() const override { return thread_.stack(); }
   Value stop(const Call& call) override;
   void cancel() override { thread_.cancel(); }
+  void resume() override { thread_.resume(); }
+  std::vector<FileCoverage> coverage() const override;
 
  private:
   enum class State { kRunning, kDone, kFailed };
@@ -57,7 +61,7 @@ class EngineImpl final : public Engine, private FileRunner {
   Result<const Module*> load_file(std::string_view path, const Span& place);
   Result<const Module*> start(const std::string& key, const Span& place);
   Result<const Module*> run_file(SourcePtr source, const std::string& key, File& file);
-  Status prepare(SourcePtr source, FileModule& module, TreeEdit edit = nullptr);
+  Status compile_file(SourcePtr source, FileModule& module, TreeEdit edit = nullptr);
   Status run_module(const FileModule& module);
   void bind_known_globals(compile::Unit& unit);
   void add_errors(const Diagnostic& first, Diagnostics& diagnostics);

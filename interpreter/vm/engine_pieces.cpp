@@ -46,13 +46,13 @@ void EngineImpl::bind_known_globals(compile::Unit& unit) {
 Result<std::optional<Value>> EngineImpl::execute_piece(SourcePtr source, const std::string& key,
                                                        Diagnostics& diagnostics) {
   thread_.begin_evaluation();
-  thread_.forget_cancel();
+  thread_.resume();
   more_errors_.clear();
   modules_.push_back(std::make_unique<FileModule>());
   FileModule& module = *modules_.back();
   module.unit().key = key;
   running_.push_back({key, {}});
-  Status status = prepare(std::move(source), module, &keep_last_value);
+  Status status = compile_file(std::move(source), module, &keep_last_value);
   if (status.ok()) {
     bind_known_globals(module.unit());
     status = run_module(module);

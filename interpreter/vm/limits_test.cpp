@@ -94,6 +94,45 @@ TEST_CASE("another thread can cancel") {
   other.join();
 }
 
+TEST_CASE("an engine can be used again after every limit and after cancel") {
+  Limits limits;
+  limits.steps = 20'000;
+  limits.memory_bytes = 24 << 20;
+  limits.depth = 50;
+  limits.wall_time = std::chrono::milliseconds(200);
+  Program program(limits);
+  for (const char* text : {"while True:\n    pass\n", "def f():\n    f()\nf()\n",
+                           "x = []\nx.extend(range(9000000))\n", "min(range(1 << 60))\n"}) {
+    program.run(text);
+    REQUIRE(program.diagnostics().has_errors());
+    CHECK(is_limit(program.diagnostics().all()[0]));
+    CHECK(program.run("print(sorted([3, 1, 2]))\n") == "[1, 2, 3]\n");
+  }
+  program.engine().cancel();
+  CHECK(has(program.run("for i in range(5000):\n    pass\n"), "cancelled"));
+  program.engine().resume();
+  CHECK(program.run("for i in range(5000):\n    pass\nprint(i)\n") == "4999\n");
+}
+
+TEST_CASE("time is limited to within ten milliseconds, in natives too") {
+  for (const char* text :
+       {"while True:\n    pass\n", "[i for i in range(1 << 60) if i < 0]\n",
+        "max(range(1 << 60))\n",
+        "x = list(range(300000))\nwhile True:\n    sorted(x, key = lambda v: -v)\n",
+        "x = 'ab' * 2000000\nwhile True:\n    x.replace('a', 'cc')\n",
+        "x = ['ab'] * 300000\nwhile True:\n    ','.join(x)\n",
+        "x = [0] * 1000000\nwhile True:\n    1 in x\n",
+        "x = [[0]] * 200000\nwhile True:\n    str(x)\n"}) {
+    Limits limits;
+    limits.wall_time = std::chrono::milliseconds(300);
+    Program program(limits);
+    const auto start = std::chrono::steady_clock::now();
+    CHECK(has(program.run(text), "time-limit at main:"));
+    // Debug builds and busy machines need more than the ten milliseconds of a release.
+    CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(2));
+  }
+}
+
 TEST_CASE("a program computes the same when every allocation collects") {
   const std::string text = R"(
 def make(n):

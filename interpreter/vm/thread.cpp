@@ -1,6 +1,9 @@
 #include "vm/thread.h"
 
 #include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
 
 #include "values/thread_hooks.h"
 #include "vm/explain.h"
@@ -14,7 +17,8 @@ namespace {
 constexpr std::size_t kValuesPerFrame = 64;      // on average, when the depth limit is reached
 constexpr std::size_t kLeastValues = 1U << 16U;  // a single function may have that many registers
 constexpr std::size_t kGrowth = 4096;            // values made usable at once
-constexpr std::int64_t kFuel = 1024;             // steps between two looks at the cancel flag
+constexpr std::int64_t kMostQuantum = 4096;      // steps between two polls
+constexpr std::chrono::milliseconds kPollEvery{1};
 constexpr std::uint32_t kMaxNativeDepth = 128;
 
 std::size_t value_count(const Limits& limits) {
@@ -57,6 +61,10 @@ void Thread::begin_evaluation() {
   stopped_ = false;
   memory_exceeded_ = false;
   steps_ = 0;
+  quantum_ = 1;
+  polled_ = std::chrono::steady_clock::now();
+  deadline_ = polled_ +
+              std::chrono::duration_cast<std::chrono::steady_clock::duration>(limits_.wall_time);
   refill();
 }
 
@@ -82,11 +90,23 @@ void Thread::memory_exceeded() {
   fuel_ = filled_ = 0;
 }
 
+// A step is a few nanoseconds, or a builtin that works for milliseconds: so many steps go by between two polls as
+// took about a millisecond last time.
+void Thread::adapt_quantum() {
+  const auto now = std::chrono::steady_clock::now();
+  const auto spent = std::max<std::chrono::nanoseconds>(now - polled_, std::chrono::nanoseconds(1));
+  polled_ = now;
+  const std::int64_t fitting =
+      quantum_ * std::chrono::nanoseconds(kPollEvery).count() / spent.count();
+  quantum_ = std::clamp(std::min(fitting, 2 * quantum_), std::int64_t{1}, kMostQuantum);
+}
+
 void Thread::refill() {
-  std::int64_t steps = kFuel;
+  std::int64_t steps = quantum_;
   if (limits_.steps != 0) {
     const std::uint64_t left = limits_.steps > steps_ ? limits_.steps - steps_ : 0;
-    steps = static_cast<std::int64_t>(std::min<std::uint64_t>(left, kFuel));
+    steps = static_cast<std::int64_t>(
+        std::min<std::uint64_t>(left, static_cast<std::uint64_t>(quantum_)));
   }
   fuel_ = filled_ = steps;
 }
@@ -99,6 +119,10 @@ bool Thread::check_interruption() {
     return fail(error("memory-limit", "the program needs more than the " +
                                           std::to_string(limits_.memory_bytes) +
                                           " bytes of memory that it may use"));
+  }
+  if (limits_.wall_time.count() > 0 && std::chrono::steady_clock::now() >= deadline_) {
+    return fail(error("time-limit", fmt::format("the program took more than the {} s that it may take",
+                                                std::chrono::duration<double>(limits_.wall_time).count())));
   }
   return true;
 }
@@ -113,6 +137,7 @@ bool Thread::poll() {
     return fail(error("step-limit", "the program took more than the " +
                                         std::to_string(limits_.steps) + " steps that it may take"));
   }
+  adapt_quantum();
   refill();
   --fuel_;
   return true;
@@ -226,6 +251,12 @@ void Thread::complete_fault() {
     vm::explain(diagnostic);
   }
   heap_.fault().set(std::move(diagnostic));
+}
+
+bool is_limit(const Diagnostic& diagnostic) {
+  constexpr std::array<std::string_view, 6> kCodes = {
+      "cancelled", "memory-limit", "nesting-too-deep", "stack-overflow", "step-limit", "time-limit"};
+  return std::find(kCodes.begin(), kCodes.end(), diagnostic.code) != kCodes.end();
 }
 
 namespace values {

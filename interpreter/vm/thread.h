@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <cstdlib>
 #include <functional>
@@ -69,10 +70,10 @@ class Thread {
   Value call(Value callee, std::span<const Value> arguments);
 
   void cancel() { cancelled_.store(true, std::memory_order_relaxed); }
+  void resume() { cancelled_.store(false, std::memory_order_relaxed); }
   void stop() { stopped_ = true; }
   bool stopped() const { return stopped_; }
-  void forget_cancel() { cancelled_.store(false, std::memory_order_relaxed); }
-  void begin_evaluation();  // forgets stop and cancel; when nothing runs
+  void begin_evaluation();  // forgets stop and reached limits, starts the clock; when nothing runs
 
   std::size_t depth() const { return static_cast<std::size_t>(frame_ - frames_.get()); }
   // Where the program is, outermost first. The innermost frame's pc must be written.
@@ -95,7 +96,7 @@ class Thread {
   void set_profile(Profile* profile);
   void mark_roots(values::Marker& marker);
   void memory_exceeded();
-  bool check_interruption();  // false: cancelled, or out of memory
+  bool check_interruption();  // false: cancelled, or out of memory or time
 
  private:
   friend class Interpreter;
@@ -104,6 +105,7 @@ class Thread {
 
   // Takes a step that the fast path could not: the budget's end, cancellation, limits.
   bool poll();
+  void adapt_quantum();
   void refill();
   bool grow(Value* top);  // makes the stack usable up to `top`
   Value* stack_top() const;
@@ -124,6 +126,9 @@ class Thread {
   vm::Frame* frame_;   // the innermost; frames_[0] is none
   vm::Frame* frames_end_;
 
+  std::chrono::steady_clock::time_point deadline_;  // of the evaluation, when there is a limit of time
+  std::chrono::steady_clock::time_point polled_;    // when poll() was last called
+  std::int64_t quantum_ = 1;                        // steps between two polls
   std::int64_t fuel_ = 0;    // steps until the next poll
   std::int64_t filled_ = 0;  // what fuel_ was when last filled
   std::uint64_t steps_ = 0;  // taken before that

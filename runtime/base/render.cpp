@@ -195,13 +195,39 @@ std::string render_full(const Diagnostic& diagnostic, Colour colour) {
   return out;
 }
 
+std::string summary(const Diagnostic& diagnostic) {
+  constexpr std::string_view kBegin = "did you mean `";
+  for (const std::string& text : {diagnostic.primary.text, diagnostic.help}) {
+    const std::size_t end = text.starts_with(kBegin) ? text.find('`', kBegin.size()) : text.npos;
+    if (end != text.npos) {
+      return fmt::format("{} (did you mean {}?)", diagnostic.message,
+                         text.substr(kBegin.size(), end - kBegin.size()));
+    }
+  }
+  return diagnostic.message;
+}
+
+namespace {
+
+// The caret of a mistake in another text than the running program's (a YAML file, say) is nearer.
+Span short_place(const Diagnostic& diagnostic) {
+  const Span& caret = diagnostic.primary.span;
+  if (diagnostic.stack.empty() || !diagnostic.stack.back().span) {
+    return caret;
+  }
+  const Span& frame = diagnostic.stack.back().span;
+  return caret && caret.source != frame.source ? caret : frame;
+}
+
+}  // namespace
+
 std::string render_short(const Diagnostic& diagnostic) {
-  const std::string place = location(diagnostic.primary.span);
+  const std::string place = location(short_place(diagnostic));
   std::string out = place.empty() ? "" : place + ": ";
   if (diagnostic.severity == Severity::kWarning) {
     out += "warning: ";
   }
-  return out + printable(diagnostic.message) + "\n";
+  return out + printable(summary(diagnostic)) + "\n";
 }
 
 std::string render_json(const Diagnostic& diagnostic) {

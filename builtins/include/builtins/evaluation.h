@@ -20,6 +20,7 @@
 #include "graph/targets.h"
 #include "state/command_journal.h"
 #include "tiltc/check.h"
+#include "tiltc/engine.h"
 
 namespace tiltc {
 class Profile;
@@ -53,6 +54,11 @@ struct EvaluationInput {
   std::string cache_directory{};  // absolute; "" where there is no place for one
   // Where load('ext://…') finds repositories; without, extensions can't be loaded.
   extensions::Repositories* repositories = nullptr;
+  Dialect dialect{};
+  Limits limits{};
+  // Told at the end, also of a failed evaluation, how often the statements of the files ran. May be null: then
+  // nothing is counted.
+  std::function<void(std::vector<FileCoverage>)> on_coverage{};
 };
 
 // What one call of a builtin cost, calls within it included.

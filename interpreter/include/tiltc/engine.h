@@ -1,8 +1,10 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -34,12 +36,27 @@ struct Dialect {
   static Dialect strict() { return {false, false, false, false, false, false}; }
 };
 
-// Bounds of one evaluation. Reaching one is an error at the place where it happened.
+// "tilt", "starlark" (strict), or extensions laid over strict Starlark, with commas between: set, while,
+// toplevelcontrol, globalreassign, loadbindsglobally, recursion. The error names the word that is none.
+Result<Dialect> parse_dialect(std::string_view text);
+
+// Bounds of one evaluation. Reaching one is an error at the place where it happened, which no program can
+// catch; the engine can be used again after it.
 struct Limits {
   std::uint32_t depth = 100'000;       // Starlark frames
   std::uint64_t steps = 0;             // loop iterations and calls; 0: without end
-  std::uint64_t memory_bytes = 0;      // of live heap; 0: half of what the machine has
+  std::uint64_t memory_bytes = 0;      // of live heap; 0: half of what the machine has, at most 4 GiB
+  std::chrono::nanoseconds wall_time{0};  // from the start of the evaluation; 0: without end
 };
+
+// Whether the diagnostic says that a limit was reached or the evaluation cancelled.
+bool is_limit(const Diagnostic& diagnostic);
+
+// Whether the text itself could not be read: further mistakes of the same file may follow from this one.
+bool is_syntax_error(const Diagnostic& diagnostic);
+
+// What happens to a file, in order.
+enum class Phase : std::uint8_t { kParse, kResolve, kCompile, kExecute };
 
 // Gets the text of files for load(). Paths are what the Tiltfile says; the embedder gives them meaning.
 class Loader {
@@ -76,8 +93,17 @@ struct FunctionFacts {
   bool takes_any = false;        // has *args
 };
 
+// How often the statements of a file ran. A line has the highest count of the statements that begin on it.
+struct FileCoverage {
+  SourcePtr source;
+  std::map<std::uint32_t, std::uint64_t> runs_of_line;
+};
+
 // The interpreter: a heap, predeclared names, and the files that have been executed. Not thread-safe;
-// only cancel() may come from another thread.
+// only cancel() may come from another thread. Engines share nothing that changes, so each thread may run
+// its own. Between threads may be shared: a SourcePtr (its text is read by each engine for itself), a
+// Diagnostic and a Module's key, which do not change, and Loaders and natives' hosts that are themselves
+// thread-safe. Values, Modules and Roots belong to the one engine, frozen or not: its collector marks them.
 class Engine {
  public:
   struct Options {
@@ -86,6 +112,7 @@ class Engine {
     Loader* loader = nullptr;                              // without one, load() is an error
     std::function<void(std::string_view)> print;           // print()'s text without line break
     std::function<void(Diagnostic)> warn;                  // warnings of parser and resolver
+    bool counts_statements = false;                        // see coverage(); costs time
     // Predeclared names whose values differ by file (__file__, __name__); asked once per file.
     std::function<std::vector<std::pair<std::string, Value>>(Heap&, const std::string& key)>
         predeclared_of_file;
@@ -114,6 +141,10 @@ class Engine {
   virtual Result<std::optional<Value>> execute_piece(SourcePtr source, const std::string& key,
                                                      Diagnostics& diagnostics) = 0;
 
+  // The phases of execute() up to `last`, which lies before kExecute; what they make is dropped. False: the
+  // file has mistakes, all of those phases.
+  virtual bool prepare(SourcePtr source, const std::string& key, Phase last, Diagnostics& diagnostics) = 0;
+
   // What load() does: resolve, execute once, cache; a cycle is an error. For include() and load_dynamic().
   // `call` is the running native call.
   virtual Result<const Module*> load(const Call& call, std::string_view path) = 0;
@@ -136,8 +167,13 @@ class Engine {
   // Ends the evaluation without error from within a native call (exit()): the native returns stop().
   virtual Value stop(const Call& call) = 0;
 
-  // Ends the evaluation soon with the error "cancelled", and every later one. From any thread.
+  // Ends the evaluation soon with the error "cancelled", and every later one until resume(). From any thread.
   virtual void cancel() = 0;
+  // Takes cancel() back. When nothing runs.
+  virtual void resume() = 0;
+
+  // Of every file that was executed, in that order, when statements are counted.
+  virtual std::vector<FileCoverage> coverage() const = 0;
 };
 
 }  // namespace tiltc

@@ -1,17 +1,23 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/result.h"
 #include "tiltc/heap.h"
 #include "tiltc/value.h"
 
 namespace tiltc {
 
 class Call;
+
+// The operators that a host type may define.
+enum class Operator : std::uint8_t { kAdd, kSubtract, kMultiply, kDivide, kFloorDivide };
+enum class Side : std::uint8_t { kLeft, kRight };
 
 // An embedder's own type: a blob, a trigger mode, a live_update step. Owned by the heap, destroyed when
 // nothing reaches it. Immutable as Starlark sees it, unless it offers methods that change it.
@@ -30,6 +36,14 @@ class HostObject {
   // A hashable type says so here; others are "unhashable type".
   virtual std::optional<std::uint32_t> hash() const { return std::nullopt; }
   virtual bool equals(const HostObject& other) const { return this == &other; }
+
+  // `a OP b`, where this is the operand on `side` and `other` the other one. Nothing: not defined with such
+  // an operand.
+  virtual Result<std::optional<Value>> binary(Heap&, Operator, Side /*side*/, Value /*other*/) {
+    return std::optional<Value>();
+  }
+  // Order among values of this type (`<`, sorted()): negative, 0, positive. Nothing: they have none.
+  virtual std::optional<int> order(const HostObject& /*other*/) const { return std::nullopt; }
 
   // A mapping (os.environ) answers these. Nothing: the type is not a mapping, or has no such key.
   virtual bool is_mapping() const { return false; }

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <span>
 #include <string>
+#include <string_view>
 
 #include "base/diagnostic.h"
 
@@ -16,10 +18,17 @@ enum class Colour { kNever, kAlways };
 //      |                       ^~~~~~~~ did you mean `auto_init`?
 std::string render_full(const Diagnostic& diagnostic, Colour colour = Colour::kNever);
 
-// One line, `file:line:col: message`, for editors and grep.
+// The message, and with it what was meant: "undefined: prnt (did you mean print?)".
+std::string summary(const Diagnostic& diagnostic);
+
+// One line, `file:line:col: message`, for editors and grep. The place of an error at run time is that of the
+// innermost frame, which a call stack would show, not the caret's.
 std::string render_short(const Diagnostic& diagnostic);
 
 // One JSON object on one line; documented in docs/errors.md.
 std::string render_json(const Diagnostic& diagnostic);
+
+// One document in the form of SARIF 2.1.0, on several lines, of all diagnostics.
+std::string render_sarif(std::span<const Diagnostic> diagnostics, std::string_view tool_version);
 
 }  // namespace tiltc
