@@ -18,7 +18,8 @@ TEST_CASE("a diagnostic shows its line, its caret and its way out") {
         " --> Tiltfile:2:23\n"
         "2 | local_resource(\"api\", auto_int=False)\n"
         "  |                       ^~~~~~~~ did you mean `auto_init`?\n");
-  CHECK(render_short(diagnostic) == "Tiltfile:2:23: local_resource has no parameter `auto_int`\n");
+  CHECK(render_short(diagnostic) ==
+        "Tiltfile:2:23: local_resource has no parameter `auto_int` (did you mean auto_init?)\n");
 }
 
 TEST_CASE("columns count code points") {

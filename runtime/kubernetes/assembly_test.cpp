@@ -209,8 +209,10 @@ TEST_CASE("mistakes are told with their place") {
   };
   CHECK(with([](auto& b) { b.image("api"); }) == "Tiltfile:3:1: image `api` is defined twice");
   CHECK(with([](auto& b) { b.image("x", {"apj"}); }) ==
-        "Tiltfile:3:1: image `x` is to be built from `apj`, which no call defines");
-  CHECK(with([](auto& b) { b.options("wep"); }) == "Tiltfile:3:1: there is no workload `wep`");
+        "Tiltfile:3:1: image `x` is to be built from `apj`, which no call defines (did you mean "
+        "api?)");
+  CHECK(with([](auto& b) { b.options("wep"); }) ==
+        "Tiltfile:3:1: there is no workload `wep` (did you mean web?)");
   CHECK(with([](auto& b) { b.options("c"); }) == "Tiltfile:3:1: there is no workload `c`");
   CHECK(with([](auto& b) { b.options("web", "task"), b.local("task"); }) ==
         "Tiltfile:3:1: two resources are called `task`");
