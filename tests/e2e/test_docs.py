@@ -50,7 +50,7 @@ class Docs(harness.Case):
         code = re.search(r"^```cpp builtins/image_ref\.cpp\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)[1]
         (self.folder / "image_ref.cpp").write_text(code)
         rooms = ("builtins", "builtins/include", "interpreter/include", "runtime/base/include",
-                 "runtime/graph/include", "runtime/formats/include")
+                 "runtime/graph/include", "runtime/formats/include", "runtime/state/include", "runtime/extensions/include")
         done = subprocess.run(["c++", "-std=c++20", "-fsyntax-only", "-Wall", "-Wextra", "-Werror",
                                *(f"-I{harness.REPOSITORY / room}" for room in rooms), str(self.folder / "image_ref.cpp")],
                               capture_output=True, text=True)

@@ -67,6 +67,7 @@ class Repl(harness.Case):
         (root / "Tiltfile").write_text("def f():\n    local('sleep 0.01', quiet=True)\n    fail('x')\nf()\n")
         self.expect(3, "eval", "--profile", "failed.folded", cwd=root)
         self.assertIn("Tiltfile;f (Tiltfile:1);local ", (root / "failed.folded").read_text())
+        (root / "Tiltfile").write_text("x = 1\n")
         self.assert_one_error(self.expect(3, "eval", "--profile", "no/dir/p", cwd=root), "no/dir/p")
 
 

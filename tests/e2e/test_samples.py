@@ -1,6 +1,7 @@
 """Every sample, on every engine."""
 
 import os
+import pathlib
 import shutil
 
 import engines
@@ -23,7 +24,8 @@ class Samples(harness.Case):
         self.assertGreaterEqual(len(names), 4)
         for name in names:
             self.assertTrue((SAMPLES / name / "README.md").exists(), name)
-            self.assertTrue(hasattr(self, f"test_{name}"), name)
+            story = pathlib.Path(__file__).with_name(f"test_{name}.py")
+            self.assertTrue(hasattr(self, f"test_{name}") or story.exists(), name)
             self.assertIn(f"]({name}/README.md)", (SAMPLES / "README.md").read_text())
 
     @for_each_engine
