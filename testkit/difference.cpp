@@ -152,8 +152,9 @@ void Differ::dicts(const std::string& path, Value a, Value b, int depth) {
 
 void Differ::sets(const std::string& path, Value a, Value b) {
   const auto missing = [&](Value from, Value in, std::string_view side) {
-    const Value elements = list_of(call_, from);
-    for (const Value element : *as_sequence(elements)) {
+    const Value list = list_of(call_, from);
+    const std::optional<std::span<const Value>> elements = as_sequence(list);
+    for (const Value element : *elements) {
       if (!contains(call_, in, element).is_true()) {
         note(fmt::format("{}only in {}: {}", path.empty() ? "" : path + ": ", side,
                          short_repr(element)));

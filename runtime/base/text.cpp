@@ -72,7 +72,11 @@ std::vector<std::string> closest_names(std::string_view word,
   const std::string folded = to_lower(word);
   for (const std::string& candidate : candidates) {
     // A third of the word may differ, but a one-letter word is near to nothing.
-    const std::size_t allowed = std::max(word.size(), candidate.size()) / 3;
+    const auto [shorter, longer] = std::minmax(word.size(), candidate.size());
+    const std::size_t allowed = longer / 3;
+    if (longer - shorter > allowed) {
+      continue;  // the distance is at least that; a name may have megabytes
+    }
     const std::size_t distance = edit_distance(folded, to_lower(candidate));
     if (distance <= allowed && candidate != word) {
       near.push_back({distance, &candidate});

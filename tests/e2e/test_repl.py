@@ -128,6 +128,7 @@ class Terminal(harness.Case):
         self.wait_for(">>> ")
         self.type("40 + 2\n")
         self.wait_for("42")
+        self.wait_for(">>> ")
         self.finish()
 
     def test_interrupt_ends_an_evaluation(self):
@@ -143,6 +144,7 @@ class Terminal(harness.Case):
         self.wait_for(">>> ")
         self.type("40 + 2\n")
         self.wait_for("42")
+        self.wait_for(">>> ")
         self.finish()
 
     def tearDown(self):
