@@ -9,7 +9,7 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 python3 "$here/generate.py" "$folder"
 
-python3 -IS - "$tiltc" "$folder/definitions.star" <<'PYTHON'
+python3 -IS - "$tiltc" "$folder/parse.star" <<'PYTHON'
 import os, resource, subprocess, sys, time
 
 tiltc, program = sys.argv[1:]

@@ -101,11 +101,10 @@ ROWS = [
 
 def run(command, folder):
     """Seconds of processor time, seconds of the clock, megabytes."""
-    with open(os.devnull, "r+b") as null:
-        process = subprocess.Popen(command, cwd=folder, stdin=null, stdout=null, stderr=null,
-                                   env={**os.environ, "DOCKER_HOST": "unix:///no/engine"})
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = status
+    process = subprocess.Popen(command, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                               stderr=subprocess.DEVNULL, env={**os.environ, "DOCKER_HOST": "unix:///no/engine"})
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = status
     if status:
         raise SystemExit(f"{' '.join(command)} failed in {folder}")
     return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024

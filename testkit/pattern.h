@@ -12,8 +12,7 @@ class RE2;
 
 namespace tiltc::testkit {
 
-// A regular expression of a user (RE2's syntax), searched in texts in linear time. Immutable; the
-// one door to RE2.
+// A regular expression of a user (RE2's syntax), searched in texts in linear time. Immutable.
 class Pattern {
  public:
   // The error says what is wrong with the expression, without a place.
