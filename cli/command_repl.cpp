@@ -9,6 +9,7 @@
 #include "interactive_session.h"
 #include "line_source.h"
 #include "project.h"
+#include "user_directories.h"
 
 namespace tiltc::cli {
 
@@ -18,15 +19,10 @@ constexpr std::string_view kBanner =
     "tiltc " TILTC_VERSION
     "; help() lists what there is, help(x) tells of x, Ctrl-C ends a piece, Ctrl-D the session\n";
 
-// Below $XDG_STATE_HOME, else below the place that stands for it in the home directory.
+// Empty where no directory for state is known.
 std::string history_file() {
-  const std::map<std::string, std::string> environment = process_environment();
-  const auto variable = [&environment](const char* name) {
-    const auto found = environment.find(name);
-    return found == environment.end() ? std::string() : found->second;
-  };
-  const std::string state = variable("XDG_STATE_HOME");
-  return (state.empty() ? variable("HOME") + "/.local/state" : state) + "/tiltc/repl_history";
+  const std::string state = state_directory("", "", process_environment());
+  return state.empty() ? "" : state + "/repl_history";
 }
 
 void print_line(std::string_view text) {

@@ -138,6 +138,9 @@ class EditedLines final : public LineSource {
 
   // Written beside the file and renamed, so that two sessions that end at once leave a whole one.
   void save_history() {
+    if (history_file_.empty()) {
+      return;
+    }
     const std::filesystem::path file(history_file_);
     const std::filesystem::path fresh(history_file_ + "." + std::to_string(::getpid()));
     std::error_code failure;
