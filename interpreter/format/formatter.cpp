@@ -24,11 +24,6 @@ bool begins_operand(TokenKind kind) {
   }
 }
 
-bool closes(TokenKind kind) {
-  return kind == TokenKind::kRightParen || kind == TokenKind::kRightBracket ||
-         kind == TokenKind::kRightBrace;
-}
-
 }  // namespace
 
 std::string Formatter::run() {
@@ -85,13 +80,14 @@ void Formatter::emit(std::string_view before, std::string_view after) {
 bool Formatter::break_at_comments() {
   const TokenKind next = current().token.kind;
   const bool interrupted = comment_waits() || printer_.has_waiting_comments();
-  if (!interrupted || bracket_depth_ == 0 || !(begins_operand(next) || closes(next))) {
+  if (!interrupted || bracket_depth_ == 0 ||
+      !(begins_operand(next) || syntax::is_closing_bracket(next))) {
     return false;
   }
   printer_.end_line();
   const Indented indented(printer_, kIndentation);
   comments_above();
-  return !closes(next);
+  return !syntax::is_closing_bracket(next);
 }
 
 // Steps over the token and the comment behind it.

@@ -23,11 +23,6 @@ bool begins_operand(TokenKind kind) {
   }
 }
 
-bool is_closer(TokenKind kind) {
-  return kind == TokenKind::kRightParen || kind == TokenKind::kRightBracket ||
-         kind == TokenKind::kRightBrace;
-}
-
 }  // namespace
 
 Diagnostic Parser::unexpected(std::string_view wanted) const {
@@ -131,7 +126,7 @@ Diagnostic Parser::after_statement(NodeId statement) const {
   Diagnostic diagnostic = unexpected("the end of the line");
   if (at(TokenKind::kEqual)) {
     diagnostic.note("assignments do not chain");
-  } else if (is_closer(token_.kind)) {
+  } else if (is_closing_bracket(token_.kind)) {
     diagnostic.note("no bracket is open here");
   }
   return diagnostic;

@@ -106,6 +106,11 @@ inline bool is_keyword(TokenKind kind) {
   return kind >= TokenKind::kAnd && kind <= TokenKind::kReserved;
 }
 
+inline bool is_closing_bracket(TokenKind kind) {
+  return kind == TokenKind::kRightParen || kind == TokenKind::kRightBracket ||
+         kind == TokenKind::kRightBrace;
+}
+
 // "`)`", "a name": for messages about what is expected.
 std::string_view describe(TokenKind kind);
 
